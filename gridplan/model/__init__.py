@@ -1,0 +1,45 @@
+"""Frozen types that cross stages.
+
+Types hold frames and arrays, copied in and set read-only. Outside, things are known by ids;
+from `Units` on they are positions ``0..n-1``. Coordinates are metres in one projected CRS.
+"""
+
+from gridplan.model.area import TABLES, PlanningArea, Source, Table, Unplaced
+from gridplan.model.arrays import freeze, freeze_texts
+from gridplan.model.findings import (
+    CategoryCoverage,
+    Coverage,
+    LevelSummary,
+    Note,
+    Report,
+    Severity,
+    Violation,
+)
+from gridplan.model.land import Adjacency, Land
+from gridplan.model.plan import Plan, Zone, ZoneKind
+from gridplan.model.result import Result
+from gridplan.model.units import Units
+
+__all__ = [
+    "TABLES",
+    "Adjacency",
+    "CategoryCoverage",
+    "Coverage",
+    "Land",
+    "LevelSummary",
+    "Note",
+    "Plan",
+    "PlanningArea",
+    "Report",
+    "Result",
+    "Severity",
+    "Source",
+    "Table",
+    "Units",
+    "Unplaced",
+    "Violation",
+    "Zone",
+    "ZoneKind",
+    "freeze",
+    "freeze_texts",
+]

@@ -1,0 +1,223 @@
+"""What a run has to say: notes on the data, violations of rules, coverage, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.model.arrays import freeze
+from gridplan.text import Language, say
+
+Severity = Literal["error", "warning", "info"]
+NoteKind = Literal["fault", "repair", "warning", "assumption", "info"]
+Unreached = Literal["", "too_far", "island", "off_network", "no_data"]
+
+
+def _frozen_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(values))
+
+
+@dataclass(frozen=True)
+class Note:
+    """One sentence about the data or the run.
+
+    Parameters
+    ----------
+    kind
+        ``fault`` stops planning, ``repair`` was mended, ``warning`` needs a look,
+        ``assumption`` was chosen by the program, ``info`` is worth knowing.
+    key
+        Sentence in the text catalog, such as ``read.duplicate_ids``.
+    values
+        What fills the sentence; plain JSON values.
+    ids
+        All ids or row numbers concerned, as text, in order; the sentence shows the first five.
+    """
+
+    kind: NoteKind
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _frozen_values(self.values))
+
+    def text(self, language: Language) -> str:
+        """Return the sentence; ``{ids}`` and ``{n}`` stand for the first five ids and their number."""
+        shown = ", ".join(self.ids[:5]) + (" …" if len(self.ids) > 5 else "")
+        return say(language, self.key, **{"ids": shown, "n": len(self.ids), **self.values})
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that the plan breaks, and where.
+
+    Parameters
+    ----------
+    rule
+        Id of the rule, such as ``XZ-05`` or ``contiguity``.
+    clause
+        Where the policy says it, such as ``二(三)5``; empty for a rule of plain geometry.
+    severity
+        ``error``, ``warning`` or ``info``.
+    level
+        ``community``, ``grid``, ``microgrid``, or ``area`` for the whole.
+    code
+        Code of the zone, or empty.
+    value, limit
+        What was found and what the rule allows, with units in the sentence.
+    is_unavoidable
+        No plan at all can avoid it; the sentence says why.
+    key, values
+        Sentence in the text catalog and what fills it.
+    """
+
+    rule: str
+    clause: str
+    severity: Severity
+    level: str
+    code: str
+    value: float | str | None
+    limit: float | str | None
+    is_unavoidable: bool
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _frozen_values(self.values))
+
+    def text(self, language: Language) -> str:
+        """Return the sentence a planner reads."""
+        own = {"code": self.code, "value": self.value, "limit": self.limit}
+        return say(language, self.key, **{**own, **self.values})
+
+
+@dataclass(frozen=True)
+class LevelSummary:
+    """Counts over the ordinary zones of one level; names as in ``report.json``."""
+
+    n_zones: int
+    min_households: int
+    max_households: int | None
+    n_in_band: int
+    n_out_of_band: int
+    n_unavoidable: int
+    n_not_contiguous: int
+    n_compounds_split: int
+    objective_household_m: float
+    lower_bound_household_m: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class CategoryCoverage:
+    """Household-weighted coverage by one category of service.
+
+    Shares are 0..1 and None where the category has no service at all ("no data").
+    `shares` maps minutes to the share of households within them; `unreached` counts the
+    households beyond the limit by reason.
+    """
+
+    category: str
+    n_services: int
+    shares: Mapping[float, float | None]
+    mean_minutes: float | None
+    p95_minutes: float | None
+    unreached: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shares", _frozen_values(self.shares))
+        object.__setattr__(self, "unreached", _frozen_values(self.unreached))
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Walking minutes from every unit to its nearest service of every category.
+
+    Parameters
+    ----------
+    categories
+        Summary by category, in the order of the catalog; m of them.
+    metres
+        Walking metres, float64 (n units, m categories); ``inf`` beyond the search limit or
+        unreachable, ``nan`` where the category has no service.
+    reason
+        Why a unit has no finite distance, object (n, m): ``""``, ``too_far``, ``island``,
+        ``off_network`` or ``no_data``.
+    walk_m_per_min
+        Walking speed.
+    limit_minutes
+        The circle that was judged.
+    notes
+        What the network and the services have to say.
+    """
+
+    categories: tuple[CategoryCoverage, ...]
+    metres: NDArray[np.float64]
+    reason: NDArray[Any]
+    walk_m_per_min: float
+    limit_minutes: float
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        m = len(self.categories)
+        object.__setattr__(self, "metres", freeze(self.metres, float, shape=(None, m), name="metres"))
+        reason = np.array(self.reason, dtype=object).reshape(self.metres.shape)
+        reason.setflags(write=False)
+        object.__setattr__(self, "reason", reason)
+
+    @property
+    def minutes(self) -> NDArray[np.float64]:
+        """Walking minutes, float64 (n, m); ``inf`` and ``nan`` as in `metres`."""
+        minutes: NDArray[np.float64] = self.metres / self.walk_m_per_min
+        return minutes
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the categories, in column order."""
+        return tuple(category.category for category in self.categories)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings of a run.
+
+    Parameters
+    ----------
+    profile
+        Id of the policy profile.
+    households_total, households_unplaced
+        Households planned, and read but without a place.
+    household_basis
+        What a household is, one of `gridplan.params.HOUSEHOLD_BASES`.
+    levels
+        Summary by level.
+    violations
+        Everything that breaks a rule, worst first.
+    notes
+        Data quality, repairs, assumptions.
+    """
+
+    profile: str
+    households_total: int
+    households_unplaced: int
+    household_basis: str
+    levels: Mapping[str, LevelSummary]
+    violations: tuple[Violation, ...]
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "levels", _frozen_values(self.levels))
+
+    def worst(self, level: str, code: str) -> Severity | None:
+        """Return the worst severity among the violations of one zone, None without any."""
+        order: tuple[Severity, ...] = ("error", "warning", "info")
+        found = {v.severity for v in self.violations if v.level == level and v.code == code}
+        return next((severity for severity in order if severity in found), None)
+
+

@@ -1,0 +1,62 @@
+"""A module imports only from lower floors; the table is the architecture."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "gridplan"
+
+FLOORS = {
+    "errors": 0, "text": 0,
+    "params": 1, "geo": 1,
+    "policy": 2,
+    "model": 3,
+    "testing": 4, "read": 4, "units": 4, "land": 4, "network": 4, "metrics": 4,
+    "partition": 5,
+    "zoning": 6, "coverage": 6,
+    "check": 7,
+    "pipeline": 8,
+    "document": 9, "render": 9, "export": 9,
+    "run": 10, "review": 10,
+    "cli": 11, "__main__": 12, "__init__": 12,
+}  # fmt: skip
+
+ONLY_IN = {
+    "folium": {"render"},
+    "branca": {"render"},
+    "starlette": {"review"},
+    "numba": {"partition"},
+    "click": {"cli"},
+    "rich": {"cli"},
+}
+NEVER_IN_PARTITION = {"geopandas", "shapely", "pyogrio", "pandas", "pathlib", "os", "io"}
+
+
+def rooms():
+    for file in sorted(PACKAGE.rglob("*.py")):
+        yield file, file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(file):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are absolute"
+            yield node.module
+            if node.module == "gridplan":
+                yield from (f"gridplan.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize(("file", "room"), [pytest.param(*r, id=str(r[0])) for r in rooms()])
+def test_modules_import_only_from_lower_floors(file, room):
+    assert room in FLOORS, f"give {room} a floor"
+    for name in imported(file):
+        top, _, rest = name.partition(".")
+        if top == "gridplan" and rest and rest.split(".")[0] in FLOORS:
+            other = rest.split(".")[0]
+            assert other == room or FLOORS[other] < FLOORS[room], f"{file} imports {name}"
+        assert room in ONLY_IN.get(top, {room}), f"{file} imports {top}"
+        if room == "partition":
+            assert top not in NEVER_IN_PARTITION, f"{file} imports {top}"
