@@ -1,4 +1,4 @@
-"""The dataclasses of a profile and the reader of its TOML."""
+"""The dataclasses of a profile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SizeRule:
     Parameters
     ----------
     rule
-        Id in the table of rules, such as ``XZ-05``; else ``<level>-size-<variant>``.
+        Id in the table of rules, such as ``XZ-05``.
     band
         The bounds.
     kinds
@@ -53,6 +53,23 @@ class LevelRule:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """Where a document says something: the clause, and a short exact phrase of it."""
+
+    clause: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A number of a rule that is ours and not the document's."""
+
+    rule: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """A locality's policy.
 
@@ -80,21 +97,49 @@ class Profile:
         return next((rule for rule in self.levels if rule.level == level), None)
 
     def size_rule(self, level: str, community_kind: str = "ordinary") -> SizeRule | None:
-        """Return the size rule of a level for a kind of community, None where there is none."""
-        raise NotImplementedError
+        """Return the size rule of a level for a kind of community, None where there is none.
 
+        Examples
+        --------
+        >>> from gridplan.policy import load_profile
+        >>> str(load_profile("xiuzhou-2023").size_rule("grid", "merged").band)
+        '200:300:250'
+        """
+        named = self.level(level)
+        sizes = named.sizes if named else ()
+        special = next((size for size in sizes if community_kind in size.kinds), None)
+        return special or next((size for size in sizes if not size.kinds), None)
 
-def profile_ids() -> tuple[str, ...]:
-    """Return the ids of the shipped profiles, sorted."""
-    raise NotImplementedError
+    def block(self, *path: str, rule: str) -> Mapping[str, Any] | None:
+        """Return the table of *content* that states *rule*, None where there is none.
 
+        *path* is the name of the table, or ``"level"``, a level and the name of the table in it:
+        ``block("level", "grid", "division", rule="XZ-01")``.
+        """
+        tables = self.content.get(path[0], [])
+        if path[0] == "level":
+            levels = [level for level in tables if level["id"] == path[1]]
+            tables = [table for level in levels for table in level.get(path[2], [])]
+        return next((table for table in tables if table["rule"] == rule), None)
 
-def load_profile(name: str) -> Profile:
-    """Load a shipped profile by id, or a TOML file by path.
+    def severity(self, strength: str) -> Severity:
+        """Return what breaking a rule of this strength means; a draft never binds."""
+        if self.is_draft:
+            return "info"
+        word = str(self.content["strength_severity"][strength])
+        return "error" if word.startswith("error") else "warning" if word == "warning" else "info"
 
-    Raises
-    ------
-    ParamError
-        No such profile (the message lists those there are), or the file breaks the schema.
-    """
-    raise NotImplementedError
+    def citation(self, cite: str) -> Citation:
+        """Return the clause and its anchor by the id of the citation."""
+        found = next(item for item in self.content["citation"] if item["id"] == cite)
+        return Citation(found["clause"], found["anchor"])
+
+    @property
+    def is_draft(self) -> bool:
+        """The document is a draft for comment."""
+        return bool(self.content["source"]["status"] == "draft")
+
+    @property
+    def household_basis(self) -> str:
+        """What a household of the document is, as far as it says so."""
+        return str(self.content.get("options", {}).get("household_basis", "unspecified"))
