@@ -62,8 +62,9 @@ class Citation:
 
 @dataclass(frozen=True)
 class Derived:
-    """A number of a rule that is ours and not the document's."""
+    """A number of a rule that is ours and not the document's; `table` is where the rule stands."""
 
+    table: str
     rule: str
     key: str
     value: str

@@ -78,11 +78,11 @@ def derived_numbers(profile: Profile) -> tuple[Derived, ...]:
     Examples
     --------
     >>> derived_numbers(load_profile("binhai-2023"))[0]
-    Derived(rule='BH-01', key='tolerance_rel', value='0.2')
+    Derived(table='size', rule='BH-01', key='tolerance_rel', value='0.2')
     """
     return tuple(
-        Derived(rule["rule"], key, str(rule[key]))
-        for _, rule in rule_tables(profile.content)
+        Derived(str(path[2] if path[0] == "level" else path[0]), rule["rule"], key, str(rule[key]))
+        for path, rule in rule_tables(profile.content)
         for key in rule.get("derived", ())
     )
 
