@@ -46,7 +46,9 @@ class Band:
 
     def __str__(self) -> str:
         """Write the band as the command line takes it: ``min:max`` or ``min:max:target``."""
-        bounds = f"{self.min_households}:{'' if self.max_households is None else self.max_households}"
+        bounds = (
+            f"{self.min_households}:{'' if self.max_households is None else self.max_households}"
+        )
         return bounds if self.target_households is None else f"{bounds}:{self.target_households}"
 
     @classmethod
@@ -271,9 +273,7 @@ def _from_dict(cls: type, values: Mapping[str, Any], where: str) -> Any:
         raise ParamError(
             f"unknown parameter {where}{unknown[0]}; known here: {', '.join(sorted(hints))}."
         )
-    return cls(
-        **{key: _convert(hints[key], value, where + key) for key, value in values.items()}
-    )
+    return cls(**{key: _convert(hints[key], value, where + key) for key, value in values.items()})
 
 
 def _convert(hint: Any, value: Any, where: str) -> Any:

@@ -8,18 +8,21 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "gridplan"
 
 FLOORS = {
-    "errors": 0, "text": 0,
-    "params": 1, "geo": 1,
+    "errors": 0, "text": 0, "version": 0, "progress": 0,
+    "params": 1, "geo": 1, "sample": 1,
     "policy": 2,
     "model": 3,
     "testing": 4, "read": 4, "units": 4, "land": 4, "network": 4, "metrics": 4,
     "partition": 5,
     "zoning": 6, "coverage": 6,
     "check": 7,
-    "pipeline": 8,
-    "document": 9, "render": 9, "export": 9,
-    "run": 10, "review": 10,
-    "cli": 11, "__main__": 12, "__init__": 12,
+    "pipeline": 8, "frames": 8, "compare": 8,
+    "render": 9,
+    "document": 10,
+    "export": 11,
+    "run": 12, "review": 12,
+    "__init__": 13,
+    "cli": 14, "__main__": 15,
 }  # fmt: skip
 
 ONLY_IN = {

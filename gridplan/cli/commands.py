@@ -1,0 +1,276 @@
+"""One function per command: parse, call one function, print."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gridplan.cli import options as o
+from gridplan.cli.progress import progress_bar
+from gridplan.cli.settings import params_from_flags, read_options
+from gridplan.cli.words import tell
+from gridplan.text import Language, say
+
+BROKEN_RULE = 1
+
+
+def demo(output: Path, language: Language) -> None:
+    """Plan the packaged sample."""
+    from gridplan.sample import sample_folder
+
+    flags: dict[str, Any] = {"household_basis": "registered"}
+    _plan_sources((sample_folder(),), flags, None, output, language)
+
+
+def plan(sources: tuple[Path, ...], profile: str | None, output: Path, language: Language,
+         **flags: Any) -> None:  # fmt: skip
+    """Plan an area and write everything about it."""
+    _plan_sources(sources, flags, profile, output, language)
+
+
+def _plan_sources(
+    sources: tuple[Path, ...],
+    flags: dict[str, Any],
+    profile: str | None,
+    output: Path,
+    language: Language,
+) -> None:
+    params = params_from_flags(flags)
+    reading = read_options(flags)
+    from gridplan.policy import load_profile
+    from gridplan.run import DEFAULT_PROFILE, load, write_folder
+    from gridplan.run import plan as plan_area
+
+    policy = load_profile(profile or DEFAULT_PROFILE)
+    with progress_bar(language) as progress:
+        progress("load", 0.0)
+        start = time.perf_counter()
+        area = load(sources, options=reading)
+        progress("load", 1.0)
+        spent = time.perf_counter() - start
+        result = plan_area(area, profile=policy, params=params, progress=progress, load_s=spent)
+        write_folder(result, output, language=language, progress=progress)
+    _tell_result(result, language)
+    tell(say(language, "cli.done_map"))
+    click.echo(str((output / "map.html").resolve()))
+
+
+def _tell_result(result: Any, language: Language) -> None:
+    report = result.report
+    tell(say(language, "cli.done_area", crs=result.area.crs, profile=report.profile,
+             households=report.households_total, unplaced=report.households_unplaced,
+             basis=say(language, f"cli.basis_{report.household_basis}")))  # fmt: skip
+    for level, summary in report.levels.items():
+        high = "" if summary.max_households is None else summary.max_households
+        tell(say(language, f"cli.done_{level}", n=summary.n_zones, inside=summary.n_in_band,
+                 low=summary.min_households, high=high, out=summary.n_out_of_band,
+                 unavoidable=summary.n_unavoidable))  # fmt: skip
+    _tell_counts(report, language)
+
+
+def _tell_counts(report: Any, language: Language) -> None:
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for violation in report.violations:
+        counts[violation.severity] += 1
+    tell(say(language, "cli.done_findings", **counts))
+
+
+def inspect(sources: tuple[Path, ...], as_json: bool, language: Language, **flags: Any) -> None:
+    """Show what was found, read as what, and every fault."""
+    reading = read_options(flags)
+    from gridplan.cli.tables import tell_inspection
+    from gridplan.read import inspect as inspect_sources
+
+    inspection = inspect_sources(sources, options=reading)
+    if as_json:
+        _echo_json(inspection.to_json(language))
+    else:
+        tell_inspection(inspection, language)
+    if inspection.has_faults:
+        raise click.exceptions.Exit(BROKEN_RULE)
+
+
+def check(plan: Path, profile: str | None, as_json: bool, language: Language) -> None:
+    """Check a plan against a policy."""
+    from dataclasses import replace
+
+    from gridplan.check import check_plan
+    from gridplan.cli.tables import tell_violations
+    from gridplan.document import read_document
+    from gridplan.export import report_json
+    from gridplan.policy import load_profile
+
+    result = read_document(plan)
+    policy = load_profile(profile) if profile else result.profile
+    report = check_plan(result.area, result.units, result.land, result.plans, policy, result.params)
+    if as_json:
+        _echo_json(report_json(replace(result, report=report, profile=policy), language))
+    else:
+        tell_violations(report, language)
+        _tell_counts(report, language)
+    if any(violation.severity == "error" for violation in report.violations):
+        raise click.exceptions.Exit(BROKEN_RULE)
+
+
+def coverage(
+    sources: tuple[Path, ...],
+    as_json: bool,
+    output: Path | None,
+    language: Language,
+    **flags: Any,
+) -> None:
+    """Measure the 15-minute circle of a plan or of sources."""
+    params = params_from_flags(flags)
+    reading = read_options(flags)
+    from gridplan.cli.tables import tell_coverage
+    from gridplan.export import coverage_json, write_coverage
+    from gridplan.run import measure
+
+    area, units, measured = measure(sources, options=reading, params=params)
+    if output is not None:
+        tell(str(write_coverage(area, units, measured, output)))
+    if as_json:
+        _echo_json(coverage_json(measured))
+    else:
+        tell_coverage(measured, language)
+
+
+def draw_map(plan: Path, output: Path, language: Language) -> None:
+    """Draw the offline map of a plan."""
+    from gridplan.document import read_document
+    from gridplan.export import publish_text
+    from gridplan.render import map_html
+
+    click.echo(str(publish_text(output, map_html(read_document(plan), language))))
+
+
+def export(plan: Path, formats: str, output: Path, crs: str | None, language: Language) -> None:
+    """Write the hand-over package."""
+    from gridplan.document import read_document
+    from gridplan.export import export_formats
+
+    result = read_document(plan)
+    names = [name.strip() for name in formats.split(",") if name.strip()]
+    paths = export_formats(result, names, output, language=language, crs=crs or result.area.crs)
+    click.echo("\n".join(str(path) for path in paths))
+
+
+def diff(plan_a: Path, plan_b: Path, as_json: bool, language: Language) -> None:
+    """Show who moves from where to where."""
+    from dataclasses import asdict
+
+    from gridplan.cli.tables import tell_comparison
+    from gridplan.compare import compare_plans
+    from gridplan.document import read_document
+
+    first, second = read_document(plan_a), read_document(plan_b)
+    levels = [p.level for p in first.plans if second.plan(p.level) is not None]
+    found = [compare_plans(first, second, level=level) for level in levels]
+    if as_json:
+        _echo_json([{**asdict(item), "n_households_moved": item.n_households_moved}
+                    for item in found])  # fmt: skip
+    else:
+        for item in found:
+            tell_comparison(item, language)
+
+
+def profiles(language: Language, as_json: bool, action: str | None, profile: str | None) -> None:
+    """List the policy profiles, or show one with its rules and clauses."""
+    from gridplan.cli.tables import tell_profile, tell_profiles
+    from gridplan.errors import ParamError
+    from gridplan.policy import load_profile, profile_ids
+
+    if action is None:
+        known = [load_profile(name) for name in profile_ids()]
+        if as_json:
+            _echo_json([{"id": p.id, "name_zh": p.name_zh, "name_en": p.name_en} for p in known])
+        else:
+            tell_profiles(known, language)
+        return
+    if action != "show" or profile is None:
+        raise ParamError("Write `gridplan profiles`, or `gridplan profiles show ID`.")
+    shown = load_profile(profile)
+    if as_json:
+        _echo_json(dict(shown.content))
+    else:
+        tell_profile(shown, language)
+
+
+def _echo_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
+    "demo": (
+        demo,
+        o.params(o.option(["--output", "-o", "output"], type=o.FOLDER, default="gridplan-demo",
+                          metavar="DIR", show_default=True)),
+    ),
+    "inspect": (inspect, o.params(o.SOURCES, *o.READ, *o.ESTIMATE, o.JSON)),
+    "plan": (
+        plan,
+        o.params(
+            o.SOURCES,
+            o.PROFILE,
+            o.OUTPUT,
+            o.option(["--seed"], type=click.IntRange(min=0), metavar="N"),
+            o.option(["--level", "levels"], multiple=True, metavar="LEVEL=MIN:MAX[:TARGET]"),
+            o.option(["--time-limit-s"], type=click.FloatRange(min=0, min_open=True), metavar="S"),
+            *o.WALK,
+            *o.ESTIMATE,
+            *o.READ,
+            o.option(["--params"], type=o.EXISTING, metavar="FILE"),
+        ),
+    ),
+    "check": (check, o.params(o.PLAN, o.PROFILE, o.JSON)),
+    "coverage": (
+        coverage,
+        o.params(
+            o.argument("sources", metavar="SOURCE_OR_PLAN...", nargs=-1, required=True,
+                       type=o.EXISTING),
+            *o.WALK,
+            o.option(["--output", "-o", "output"], type=o.FOLDER, metavar="DIR"),
+            o.JSON,
+            *o.ESTIMATE,
+            *o.READ,
+        ),
+    ),
+    "map": (
+        draw_map,
+        o.params(
+            o.PLAN,
+            o.option(["--output", "-o", "output"], required=True, metavar="FILE.html",
+                     type=click.Path(dir_okay=False, path_type=Path)),
+        ),
+    ),
+    "export": (
+        export,
+        o.params(
+            o.PLAN,
+            o.option(["--to", "formats"], required=True, metavar="FORMAT,..."),
+            o.OUTPUT,
+            o.option(["--crs"], metavar="CRS"),
+        ),
+    ),
+    "diff": (
+        diff,
+        o.params(
+            o.argument("plan_a", metavar="PLAN_A", type=o.EXISTING),
+            o.argument("plan_b", metavar="PLAN_B", type=o.EXISTING),
+            o.JSON,
+        ),
+    ),
+    "profiles": (
+        profiles,
+        o.params(
+            o.argument("action", metavar="[show]", required=False),
+            o.argument("profile", metavar="[ID]", required=False),
+            o.JSON,
+        ),
+    ),
+}  # fmt: skip

@@ -1,0 +1,112 @@
+"""Tables for people, on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gridplan.cli.words import tell
+from gridplan.text import Language, say
+
+MOST_ROWS = 200
+
+
+def _table(language: Language, columns: Sequence[str], numeric: Sequence[str] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        justify = "right" if column in numeric else "left"
+        table.add_column(say(language, f"cli.col_{column}"), justify=justify, overflow="fold")
+    return table
+
+
+def _print(table: Table) -> None:
+    Console(stderr=True).print(table)
+
+
+def _row(table: Table, *cells: object) -> None:
+    """Add a row; data is plain text, never markup of the terminal."""
+    table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
+
+
+def tell_inspection(inspection: Any, language: Language) -> None:
+    """Show the layers, how they were read, and every note."""
+    table = _table(
+        language, ["role", "file", "layer", "features", "crs", "encoding"], numeric=["features"]
+    )
+    for source in inspection.sources:
+        _row(table, source.role or "-", source.path, source.layer, source.n_features,
+             source.crs, source.encoding)  # fmt: skip
+    _print(table)
+    for source in inspection.sources:
+        columns = inspection.columns.get((source.path, source.layer), {})
+        if columns:
+            pairs = ", ".join(f"{name}={found}" for name, found in columns.items())
+            tell(f"  {source.layer}: {pairs}")
+    if inspection.area is not None:
+        tell(say(language, "cli.inspect_crs", crs=inspection.area.crs))
+    for note in inspection.notes:
+        tell(f"[{say(language, f'cli.note_{note.kind}')}] {note.text(language)}")
+
+
+def tell_violations(report: Any, language: Language) -> None:
+    """Show the violations, worst first."""
+    for violation in report.violations[:MOST_ROWS]:
+        tell(f"[{say(language, f'cli.severity_{violation.severity}')}] {violation.text(language)}")
+    if len(report.violations) > MOST_ROWS:
+        tell(say(language, "cli.more_rows", n=len(report.violations) - MOST_ROWS))
+
+
+def tell_coverage(coverage: Any, language: Language) -> None:
+    """Show the share of households within each circle, by category."""
+    from gridplan.coverage import category_name
+
+    circles = sorted({minutes for item in coverage.categories for minutes in item.shares})
+    table = _table(language, ["category", "services"], numeric=["services"])
+    for minutes in circles:
+        table.add_column(say(language, "cli.col_within", minutes=f"{minutes:g}"), justify="right")
+    for item in coverage.categories:
+        shares = [_percent(item.shares.get(minutes), language) for minutes in circles]
+        _row(table, category_name(item.category, language), item.n_services, *shares)
+    _print(table)
+    tell(say(language, "cli.walk_speed", speed=f"{coverage.walk_m_per_min:g}"))
+
+
+def _percent(share: float | None, language: Language) -> str:
+    return say(language, "cli.no_data") if share is None else f"{share:.1%}"
+
+
+def tell_comparison(comparison: Any, language: Language) -> None:
+    """Show the moves between two plans at one level."""
+    tell(say(language, "cli.diff_head", level=say(language, f"cli.level_{comparison.level}"),
+             moves=len(comparison.moves), households=comparison.n_households_moved,
+             renamed=len(comparison.same_zone)))  # fmt: skip
+    table = _table(language, ["from", "to", "units", "households"], ["units", "households"])
+    for move in comparison.moves[:MOST_ROWS]:
+        _row(table, move.from_code, move.to_code, len(move.unit_ids), move.households)
+    if comparison.moves:
+        _print(table)
+    if len(comparison.moves) > MOST_ROWS:
+        tell(say(language, "cli.more_rows", n=len(comparison.moves) - MOST_ROWS))
+
+
+def tell_profiles(profiles: Sequence[Any], language: Language) -> None:
+    """List the profiles."""
+    table = _table(language, ["id", "name"])
+    for profile in profiles:
+        _row(table, profile.id, profile.name_zh if language == "zh" else profile.name_en)
+    _print(table)
+
+
+def tell_profile(profile: Any, language: Language) -> None:
+    """Show the size rules of a profile with their clauses."""
+    tell(profile.name_zh if language == "zh" else profile.name_en)
+    table = _table(language, ["level", "rule", "band", "clause", "severity"])
+    for level in profile.levels:
+        for size in level.sizes:
+            _row(table, level.level, size.rule, size.band, size.clause,
+                 say(language, f"cli.severity_{size.severity}"))  # fmt: skip
+    _print(table)

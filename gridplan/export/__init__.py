@@ -1,0 +1,18 @@
+"""Result -> files for other systems."""
+
+from gridplan.export.atomic import publish, publish_text, staging_folder
+from gridplan.export.findings import coverage_json, report_json
+from gridplan.export.geojson import write_coverage, write_geojson
+from gridplan.export.handover import FORMATS, export_formats
+
+__all__ = [
+    "FORMATS",
+    "coverage_json",
+    "export_formats",
+    "publish",
+    "publish_text",
+    "report_json",
+    "staging_folder",
+    "write_coverage",
+    "write_geojson",
+]

@@ -1,0 +1,85 @@
+"""GeoJSON as RFC 7946 wants it: WGS 84 longitude and latitude, no ``crs`` member, UTF-8."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+
+from gridplan.export.atomic import publish, staging_folder
+from gridplan.frames import coverage_frame, unit_frame, zone_frame
+from gridplan.model import Coverage, PlanningArea, Result, Units
+from gridplan.text import Language
+
+ZONE_COLUMNS = [
+    "code",
+    "name",
+    "level",
+    "parent_code",
+    "community_code",
+    "households",
+    "n_units",
+    "area_m2",
+    "status",
+    "kind",
+    "geometry",
+]
+UNIT_COLUMNS = [
+    "unit_id",
+    "building_id",
+    "households",
+    "community_code",
+    "grid_code",
+    "microgrid_code",
+    "compound",
+    "unit_kind",
+    "geometry",
+]
+# Nine decimals keep the millimetre lattice apart, so that borders still match exactly.
+DECIMALS = 9
+
+
+def write_geojson(result: Result, folder: Path, language: Language) -> tuple[Path, ...]:
+    """Write ``units``, ``grids``, ``microgrids`` and ``coverage`` into *folder*.
+
+    A level that the profile does not plan is an empty collection. Land without a building is no
+    unit of ``units.geojson``: it shows in the zones.
+    """
+    units = unit_frame(result)
+    units = units[units["unit_kind"] != "land"].reset_index(drop=True)
+    frames = {
+        "units": units[UNIT_COLUMNS],
+        "grids": _zones(result, "grid", language),
+        "microgrids": _zones(result, "microgrid", language),
+        "coverage": coverage_frame(result.area, result.units, result.coverage),
+    }
+    return tuple(write_frame(frame, folder / f"{name}.geojson") for name, frame in frames.items())
+
+
+def write_coverage(area: PlanningArea, units: Units, coverage: Coverage, folder: Path) -> Path:
+    """Write ``coverage.geojson`` alone into *folder* and return its path."""
+    with staging_folder(folder) as staging:
+        write_frame(coverage_frame(area, units, coverage), staging / "coverage.geojson")
+        return publish(staging, folder)[0]
+
+
+def _zones(result: Result, level: str, language: Language) -> Any:
+    plan = result.plan(level)
+    if plan is None:
+        return zone_frame(result, result.plans[0], language)[ZONE_COLUMNS].iloc[:0]
+    return zone_frame(result, plan, language)[ZONE_COLUMNS]
+
+
+def write_frame(frame: Any, path: Path) -> Path:
+    """Write one table as GeoJSON and return its path."""
+    pyogrio.write_dataframe(
+        frame.to_crs("EPSG:4326"),
+        path,
+        driver="GeoJSON",
+        layer=path.stem,
+        geometry_type="Unknown",
+        RFC7946="YES",
+        COORDINATE_PRECISION=str(DECIMALS),
+    )
+    return path

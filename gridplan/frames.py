@@ -1,0 +1,117 @@
+"""Result -> the tables that are handed over: zones, units, coverage.
+
+One place decides which columns a zone or a unit has; the plan document, the GeoJSON files and
+the map all show the same ones.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.land import zone_polygons
+from gridplan.model import Coverage, Plan, PlanningArea, Result, Units
+from gridplan.text import Language, say
+
+Frame = Any  # a GeoDataFrame; geopandas ships no types
+
+STATUS = {None: "ok", "info": "ok", "warning": "warning", "error": "error"}
+
+
+def zone_name(plan: Plan, zone: int, language: Language) -> str:
+    """Return the name of a zone: its own, or one made from its number in *language*."""
+    found = plan.zones[zone]
+    if found.name:
+        return found.name
+    holder = plan.parent.zones[found.parent].number if plan.parent is not None else 0
+    key = f"frames.{plan.level}_{found.kind}"
+    return say(language, key, number=found.number, parent=holder)
+
+
+def zone_frame(result: Result, plan: Plan, language: Language) -> Frame:
+    """Build the table of the zones of one level.
+
+    Columns: ``code``, ``name``, ``level``, ``parent_code``, ``community_code``, ``households``,
+    ``n_units`` (buildings or stairwells; land does not count), ``area_m2``, ``status`` (ok,
+    warning, error), ``kind``, ``geometry`` (CRS of the area). One row per zone, by position.
+    """
+    polygons = zone_polygons(result.land, plan)
+    communities = result.units.communities["community_code"].to_numpy()
+    parents = plan.parent.codes if plan.parent is not None else ()
+    return geopandas.GeoDataFrame(
+        {
+            "code": plan.codes,
+            "name": [zone_name(plan, zone, language) for zone in range(plan.n_zones)],
+            "level": plan.level,
+            "parent_code": [parents[zone.parent] if parents else "" for zone in plan.zones],
+            "community_code": [communities[zone.community] for zone in plan.zones],
+            "households": plan.sums(result.units.households).astype(np.int32),
+            "n_units": plan.sums((~result.units.is_land).astype(np.int32)),
+            "area_m2": np.round(shapely.area(polygons), 1),
+            "status": [STATUS[result.report.worst(plan.level, code)] for code in plan.codes],
+            "kind": [zone.kind for zone in plan.zones],
+            "number": np.array([zone.number for zone in plan.zones], dtype=np.int32),
+        },
+        geometry=list(polygons),
+        crs=result.area.crs,
+    )
+
+
+def unit_codes(result: Result, level: str) -> NDArray[Any]:
+    """Return the zone code of every unit at *level*, object (n,); None where it was not planned."""
+    plan = result.plan(level)
+    if plan is None:
+        return np.full(len(result.units), None, dtype=object)
+    return np.array(plan.codes, dtype=object)[plan.labels]
+
+
+def unit_frame(result: Result) -> Frame:
+    """Build the table of all units, land included, with their footprints and zone codes.
+
+    Columns: ``unit_id``, ``unit_kind``, ``building_id`` (None for land), ``households``,
+    ``compound``, ``community_code``, ``grid_code``, ``microgrid_code``, ``geometry``.
+    """
+    units = result.units
+    buildings = np.append(result.area.buildings["building_id"].to_numpy(dtype=object), [None])
+    compounds = np.array([*units.compounds, ""], dtype=object)
+    communities = units.communities["community_code"].to_numpy(dtype=object)
+    return geopandas.GeoDataFrame(
+        {
+            "unit_id": units.ids,
+            "unit_kind": units.kind,
+            "building_id": buildings[units.building],
+            "households": units.households.astype(np.int32),
+            "compound": compounds[units.compound],
+            "community_code": communities[units.community],
+            "grid_code": unit_codes(result, "grid"),
+            "microgrid_code": unit_codes(result, "microgrid"),
+        },
+        geometry=list(units.footprint),
+        crs=result.area.crs,
+    )
+
+
+def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Frame:
+    """Build the table of buildings and stairwells with their walking times.
+
+    Columns: ``unit_id``, ``building_id``, ``households``, ``minutes_<category>`` (None where
+    unreachable or where the category has no service), ``geometry``.
+    """
+    minutes = coverage.minutes
+    reached = np.where(np.isfinite(minutes), np.round(minutes, 2), np.nan)
+    buildings = np.append(area.buildings["building_id"].to_numpy(dtype=object), [None])
+    frame = geopandas.GeoDataFrame(
+        {
+            "unit_id": units.ids,
+            "building_id": buildings[units.building],
+            "households": units.households.astype(np.int32),
+            **{f"minutes_{name}": reached[:, m] for m, name in enumerate(coverage.ids)},
+        },
+        geometry=list(units.footprint),
+        crs=area.crs,
+    )
+    return frame[~units.is_land].reset_index(drop=True)

@@ -1,0 +1,73 @@
+"""The stages, chained once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gridplan.check import check_plan
+from gridplan.coverage import measure_coverage
+from gridplan.land import build_land
+from gridplan.model import PlanningArea, Result
+from gridplan.params import Params
+from gridplan.policy import Profile
+from gridplan.progress import Progress, StageClock, silent
+from gridplan.units import build_units
+from gridplan.zoning import build_plans
+
+STAGES = ("units", "adjacency", "partition", "check", "coverage")
+
+
+def run(
+    area: PlanningArea,
+    profile: Profile,
+    params: Params,
+    *,
+    version: str,
+    progress: Progress = silent,
+    timings_s: Mapping[str, float] | None = None,
+) -> Result:
+    """Plan an area: units, land, zones at every level, compliance, coverage.
+
+    Parameters
+    ----------
+    area
+        What `gridplan.read.load` gives.
+    profile
+        The policy: levels, bands, rules.
+    params
+        All numbers of the run.
+    version
+        Version of gridplan, written on every output.
+    progress
+        Called with a stage of `STAGES` and the share of it that is done.
+    timings_s
+        Seconds spent before, such as on loading.
+
+    Returns
+    -------
+    Result
+        A plan always; rules it breaks are in its report.
+    """
+    clock = StageClock(progress)
+    with clock("units"):
+        units = build_units(area, params)
+    with clock("adjacency"):
+        land = build_land(area, units, params)
+    with clock("partition") as advance:
+        plans = build_plans(units, land, profile, params, progress=advance)
+    with clock("check"):
+        report = check_plan(area, units, land, plans, profile, params)
+    with clock("coverage"):
+        coverage = measure_coverage(area, units, params)
+    return Result(
+        area=area,
+        units=units,
+        land=land,
+        plans=plans,
+        report=report,
+        coverage=coverage,
+        profile=profile,
+        params=params,
+        version=version,
+        timings_s={**(timings_s or {}), **clock.seconds},
+    )
