@@ -54,7 +54,7 @@ def run(
     with clock("adjacency"):
         land = build_land(area, units, params)
     with clock("partition") as advance:
-        plans = build_plans(units, land, profile, params, progress=advance)
+        plans = build_plans(area, units, land, profile, params, progress=advance)
     with clock("check"):
         report = check_plan(area, units, land, plans, profile, params)
     with clock("coverage"):
