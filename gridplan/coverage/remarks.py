@@ -1,0 +1,102 @@
+"""What a coverage run has to say about its data."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.coverage.walks import WalkModel
+from gridplan.model import CategoryCoverage, Note, PlanningArea, Units
+from gridplan.params import CoverageParams
+
+Bools = NDArray[np.bool_]
+
+
+def all_notes(
+    area: PlanningArea,
+    units: Units,
+    model: WalkModel,
+    summaries: tuple[CategoryCoverage, ...],
+    params: CoverageParams,
+) -> tuple[Note, ...]:
+    """Return the notes of a run, in a fixed order."""
+    return (
+        _speed(params),
+        *_services(area, model),
+        *_no_data(summaries),
+        *_units(units, model),
+        *_walls(area, units),
+        *_margin(area, units, params),
+    )
+
+
+def _speed(params: CoverageParams) -> Note:
+    values = {
+        "walk_m_per_min": params.walk_m_per_min,
+        "minutes": params.limit_minutes,
+        "metres": round(params.limit_minutes * params.walk_m_per_min),
+    }
+    return Note("assumption", "coverage.time_mode", values)
+
+
+def _services(area: PlanningArea, model: WalkModel) -> tuple[Note, ...]:
+    if not len(area.services):
+        return (Note("warning", "coverage.no_services"),)
+    on = np.zeros(len(area.services), bool)
+    on[model.seeds.service[model.targets.snapping.is_on_network]] = True
+    off = model.is_member.any(axis=1) & ~on
+    ids = tuple(area.services["service_id"].to_numpy()[off])
+    return (Note("warning", "coverage.services_off_network", ids=ids),) if ids else ()
+
+
+def _no_data(summaries: tuple[CategoryCoverage, ...]) -> tuple[Note, ...]:
+    empty = tuple(s.category for s in summaries if not s.n_services)
+    lost = tuple(s.category for s in summaries if s.n_services and None in s.shares.values())
+    notes = []
+    if empty:
+        notes.append(Note("warning", "coverage.no_data", {"n_all": len(summaries)}, empty))
+    if lost:
+        notes.append(Note("warning", "coverage.category_off_network", ids=lost))
+    return tuple(notes)
+
+
+def _units(units: Units, model: WalkModel) -> tuple[Note, ...]:
+    on = model.origins.is_on_network
+    component = model.network.component[model.network.edge_u[model.origins.edge]]
+    is_main = model.origins.by_point(component == 0, np.logical_or, empty=False)
+    groups = (("coverage.units_off_network", ~on), ("coverage.units_on_island", on & ~is_main))
+    return tuple(
+        Note(
+            "warning", key, {"households": int(units.households[chosen].sum())}, _ids(units, chosen)
+        )
+        for key, chosen in groups
+        if units.households[chosen].sum()
+    )
+
+
+def _ids(units: Units, chosen: Bools) -> tuple[str, ...]:
+    return tuple(units.ids[chosen & (units.households > 0)])
+
+
+def _walls(area: PlanningArea, units: Units) -> tuple[Note, ...]:
+    has_walls = bool((area.barriers["kind"] == "wall").any())
+    if not units.compounds and not has_walls:
+        return ()
+    return (Note("assumption", "coverage.walls_ignored", {"n_compounds": len(units.compounds)}),)
+
+
+def _margin(area: PlanningArea, units: Units, params: CoverageParams) -> tuple[Note, ...]:
+    """Warn where streets or services end closer to the homes than the circle reaches."""
+    homes = units.xy_m[units.households > 0]
+    if not len(homes) or not len(area.roads) or not len(area.services):
+        return ()
+    low, high = homes.min(axis=0), homes.max(axis=0)
+    reach_m = params.limit_minutes * params.walk_m_per_min
+    notes = []
+    for key, frame in (("roads", area.roads), ("services", area.services)):
+        bounds = np.asarray(frame.total_bounds, dtype=float)
+        margin_m = float(np.concatenate([low - bounds[:2], bounds[2:] - high]).min())
+        if margin_m < reach_m:
+            values = {"margin_m": max(0, round(margin_m)), "reach_m": round(reach_m)}
+            notes.append(Note("warning", f"coverage.{key}_end", values))
+    return tuple(notes)
