@@ -214,13 +214,12 @@ def _components(n: int, u: Ints, v: Ints, length_m: Floats) -> tuple[Ints, Float
         return np.empty(0, np.int64), np.empty(0)
     links = sparse.coo_array((np.ones(len(u)), (u, v)), shape=(n, n))
     k, label = sparse.csgraph.connected_components(links, directed=False)
-    total_m = np.bincount(label[u], weights=length_m, minlength=k)
+    total_m = np.bincount(label[u], weights=length_m, minlength=k).astype(float)
     order = np.argsort(-total_m, kind="stable")
     rank = np.empty(k, np.int64)
     rank[order] = np.arange(k)
     component: Ints = rank[label]
-    longest_first_m: Floats = total_m[order]
-    return component, longest_first_m
+    return component, total_m[order]
 
 
 def _crossing_notes(roads: Frame) -> tuple[Note, ...]:

@@ -119,7 +119,7 @@ def _shared(vertices: _Vertices) -> Bools:
 
 
 def _crossings(vertices: _Vertices, tree: Any) -> _Cuts:
-    """Find where segments of one level meet without sharing a vertex."""
+    """Find where segments of one level cross or run over each other."""
     first, second = tree.query(tree.geometries, predicate="intersects")
     ordered = first < second
     first, second = first[ordered], second[ordered]
@@ -128,29 +128,34 @@ def _crossings(vertices: _Vertices, tree: Any) -> _Cuts:
     a, r = _origin_and_run(vertices, first)
     c, s = _origin_and_run(vertices, second)
     turn = _cross(r, s)
-    is_skew = np.abs(turn) > 1e-9 * np.hypot(*r.T) * np.hypot(*s.T)
+    is_parallel = np.abs(turn) <= 1e-9 * np.hypot(*r.T) * np.hypot(*s.T)
+    is_skew = ~is_parallel & ~_share_vertex(vertices, first, second)
     t = _cross(c - a, s)[is_skew] / turn[is_skew]
     u = _cross(c - a, r)[is_skew] / turn[is_skew]
     xy = np.round(a[is_skew] + t[:, None] * r[is_skew], 3)
     along = [
-        _overlaps(vertices, p[~is_skew], q[~is_skew]) for p, q in ((first, second), (second, first))
+        _overlaps(vertices, p[is_parallel], q[is_parallel]) for p, q in ((first, second), (second, first))
     ]
     parts = [(first[is_skew], t, xy), (second[is_skew], u, xy), *map(_parts, along)]
     return _Cuts(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _may_cross(vertices: _Vertices, first: Ints, second: Ints) -> Bools:
+    one, other = vertices.line[vertices.start[first]], vertices.line[vertices.start[second]]
+    is_level = vertices.level[one] == vertices.level[other]
+    # a ramp that winds over itself is one line: it does not meet itself
+    winds = (one == other) & vertices.is_elevated[one]
+    result: Bools = is_level & ~winds
+    return result
+
+
+def _share_vertex(vertices: _Vertices, first: Ints, second: Ints) -> Bools:
     i, j = vertices.start[first], vertices.start[second]
     shares = np.zeros(len(i), bool)
     for a in (i, i + 1):
         for b in (j, j + 1):
             shares |= vertices.key[a] == vertices.key[b]
-    one, other = vertices.line[i], vertices.line[j]
-    is_level = vertices.level[one] == vertices.level[other]
-    # a ramp that winds over itself is one line: it does not meet itself
-    winds = (one == other) & vertices.is_elevated[one]
-    result: Bools = ~shares & is_level & ~winds
-    return result
+    return shares
 
 
 def _overlaps(vertices: _Vertices, segment: Ints, other: Ints) -> _Cuts:
