@@ -111,17 +111,21 @@ class Profile:
         special = next((size for size in sizes if community_kind in size.kinds), None)
         return special or next((size for size in sizes if not size.kinds), None)
 
-    def block(self, *path: str, rule: str) -> Mapping[str, Any] | None:
-        """Return the table of *content* that states *rule*, None where there is none.
+    def tables(self, *path: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the tables of *content* of one name, in the order of the file.
 
-        *path* is the name of the table, or ``"level"``, a level and the name of the table in it:
-        ``block("level", "grid", "division", rule="XZ-01")``.
+        *path* is that name, or ``"level"``, a level and the name of a table in it.
+
+        Examples
+        --------
+        >>> from gridplan.policy import load_profile
+        >>> [rule["rule"] for rule in load_profile("xiuzhou-2023").tables("level", "grid", "size")]
+        ['XZ-02', 'XZ-03']
         """
-        tables = self.content.get(path[0], [])
-        if path[0] == "level":
-            levels = [level for level in tables if level["id"] == path[1]]
-            tables = [table for level in levels for table in level.get(path[2], [])]
-        return next((table for table in tables if table["rule"] == rule), None)
+        if path[0] != "level":
+            return tuple(self.content.get(path[0], ()))
+        levels = [level for level in self.content["level"] if level["id"] == path[1]]
+        return tuple(table for level in levels for table in level.get(path[2], ()))
 
     def severity(self, strength: str) -> Severity:
         """Return what breaking a rule of this strength means; a draft never binds."""

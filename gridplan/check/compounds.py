@@ -1,0 +1,72 @@
+"""Compounds: a walled estate that fits into one grid is not split between grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.check.subject import Subject
+from gridplan.metrics import split_compounds
+from gridplan.model import Plan, Severity, Violation
+
+BASIS = "residential_compound"
+
+
+def find_split(subject: Subject, plan: Plan) -> NDArray[np.int64]:
+    """Return community and compound of each compound that a level splits though it fits."""
+    limits = subject.limits(plan.level)
+    highs = [
+        limits[kind][0].band.max_households if limits[kind] else None for kind in subject.kinds
+    ]
+    max_households = np.array([np.inf if high is None else high for high in highs])
+    return split_compounds(plan, subject.units, max_households)
+
+
+def check_compounds(subject: Subject, plan: Plan) -> Iterator[Violation]:
+    """Yield a violation for every compound that grids split though one grid could hold it.
+
+    Unavoidable where the compound itself lies in several pieces of land.
+    """
+    if plan.level != "grid":
+        return
+    rule, clause, severity = _rule(subject)
+    for community, compound in find_split(subject, plan).tolist():
+        own = np.flatnonzero(_members(subject, plan, community, compound))
+        zones = np.unique(plan.labels[own])
+        households = subject.units.households[own]
+        per_zone = [int(households[plan.labels[own] == zone].sum()) for zone in zones]
+        is_apart = len(np.unique(subject.land.piece[own])) > 1
+        yield Violation(
+            rule=rule,
+            clause=clause,
+            severity=severity,
+            level=plan.level,
+            code=plan.zones[int(zones[int(np.argmin(per_zone))])].code,
+            value=len(zones),
+            limit=1,
+            is_unavoidable=is_apart,
+            key="check.compound_apart" if is_apart else "check.compound_split",
+            values={
+                "compound": subject.units.compounds[compound],
+                "households": int(households.sum()),
+                "zones": ", ".join(plan.zones[int(zone)].code for zone in zones),
+            },
+        )
+
+
+def _members(subject: Subject, plan: Plan, community: int, compound: int) -> NDArray[np.bool_]:
+    units = subject.units
+    is_in = (units.compound == compound) & (units.community == community)
+    return np.asarray(is_in & ~plan.is_special[plan.labels], dtype=bool)
+
+
+def _rule(subject: Subject) -> tuple[str, str, Severity]:
+    """Return the rule by which the profile draws grids along compounds; else it only informs."""
+    profile = subject.profile
+    for rule in profile.tables("level", "grid", "division"):
+        if BASIS in rule["basis"]:
+            clause = profile.citation(rule["cite"]).clause
+            return rule["rule"], clause, profile.severity(rule["strength"])
+    return "compound-split", "", "info"
