@@ -1,0 +1,30 @@
+"""The engine: arrays in, zones and their faults out. No geodata, no files.
+
+`problem` says what is asked, `reduce` turns units into nodes, `feasibility` tells what
+arithmetic rules out, `construct` makes a first plan, `search` and `resplit` improve it,
+`hierarchy` nests levels, `proof` and `faults` say what is wrong and why it must be.
+"""
+
+from gridplan.partition.api import explain_feasibility, nest, partition, solve
+from gridplan.partition.problem import Problem, to_rows
+from gridplan.partition.solution import (
+    Feasibility,
+    Finding,
+    Nesting,
+    Solution,
+    ZoneFault,
+)
+
+__all__ = [
+    "Feasibility",
+    "Finding",
+    "Nesting",
+    "Problem",
+    "Solution",
+    "ZoneFault",
+    "explain_feasibility",
+    "nest",
+    "partition",
+    "solve",
+    "to_rows",
+]

@@ -1,0 +1,279 @@
+"""The functions callers use: partition, solve, nest, explain_feasibility."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.params import Band
+from gridplan.partition.faults import zone_faults
+from gridplan.partition.feasibility import diagnose
+from gridplan.partition.hierarchy import coarsen
+from gridplan.partition.objective import zone_centers
+from gridplan.partition.problem import Problem, to_rows
+from gridplan.partition.reduce import (
+    Reduction,
+    canonical_order,
+    make_rules,
+    reduce_units,
+    reordered,
+    without_oversize,
+)
+from gridplan.partition.solution import Feasibility, Finding, Nesting, Solution
+from gridplan.partition.engine import Control, search_net
+
+
+def partition(
+    xy_m: Any,
+    households: Any,
+    adjacency: Any,
+    *,
+    min_households: int,
+    max_households: int | None,
+    n_zones: int | None = None,
+    power: int = 1,
+    distance_m: Any = None,
+    must_link: Any = None,
+    cannot_link: Any = None,
+    initial: Any = None,
+    fixed: Any = None,
+    seed: int = 0,
+    time_limit_s: float | None = None,
+    target_households: int | None = None,
+    group: Any = None,
+    side: Any = None,
+    side_cost_m: float = 0.0,
+    effort: float = 1.0,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Solution:
+    """Divide units into zones of bounded households, in one piece each and compact.
+
+    Parameters
+    ----------
+    xy_m
+        Positions, metres, (n, 2); None where *distance_m* is given.
+    households
+        Households of each unit, whole numbers, (n,).
+    adjacency
+        Units that touch: scipy sparse matrix (n, n), pairs (m, 2), or None for no contiguity.
+    min_households, max_households
+        Bounds of a zone, both included; no maximum: None.
+    n_zones
+        Number of zones; None leaves it free.
+    power
+        Exponent on the distance, 1 or 2.
+    distance_m
+        Distances (n, n) in place of straight lines.
+    must_link, cannot_link
+        Pairs of units that share a zone, or must not.
+    initial
+        Labels to start from, -1 for none.
+    fixed
+        Mask of units that keep their initial label.
+    seed
+        Same input and seed, same labels.
+    time_limit_s
+        Stop after this time; None keeps runs repeatable.
+    target_households
+        Size that draws a free number of zones.
+    group, side, side_cost_m
+        Compound and arterial side of each unit, and what crossing costs; see `Problem`.
+    effort
+        Multiplies the iterations.
+    progress, cancel
+        Hear 0..1; say True to stop with the best plan so far.
+
+    Examples
+    --------
+    Four houses in a row, 30 households each, two to a zone:
+
+    >>> found = partition([[0, 0], [10, 0], [20, 0], [30, 0]], [30] * 4, [[0, 1], [1, 2], [2, 3]],
+    ...                   min_households=50, max_households=80)
+    >>> found.labels.tolist(), found.objective
+    ([0, 0, 1, 1], 600.0)
+    """
+    households = np.asarray(households)
+    rows = (None, None) if adjacency is None else to_rows(adjacency, len(households))
+    problem = Problem(
+        households=households,
+        band=Band(min_households, max_households, target_households),
+        xy_m=None if xy_m is None else np.asarray(xy_m, dtype=float).reshape(-1, 2),
+        distance_m=distance_m,
+        indptr=rows[0],
+        indices=rows[1],
+        n_zones=n_zones,
+        power=power,
+        group=group,
+        side=side,
+        side_cost_m=side_cost_m,
+        must_link=must_link,
+        cannot_link=cannot_link,
+        initial=initial,
+        fixed=fixed,
+        seed=seed,
+        effort=effort,
+        time_limit_s=time_limit_s,
+    )
+    return solve(problem, progress=progress, cancel=cancel)
+
+
+def explain_feasibility(problem: Problem) -> Feasibility:
+    """Say what no plan of *problem* can do, piece by piece, before any search."""
+    return diagnose(problem, reduce_units(problem))
+
+
+def solve(
+    problem: Problem,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Solution:
+    """Return the best plan found.
+
+    The labels depend on the units, not on their order: units in another order get the same
+    zones, unless two units have the same position and the same households.
+    """
+    return nest(problem, None, progress=progress, cancel=cancel).levels[0]
+
+
+def nest(
+    problem: Problem,
+    levels: Sequence[Band] | None,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Nesting:
+    """Plan one or more nested levels over the same units.
+
+    Parameters
+    ----------
+    problem
+        The units; its own band counts only where *levels* is None. Number of zones, links,
+        initial and fixed labels concern the finest level.
+    levels
+        Bands, coarse to fine.
+    progress, cancel
+        Hear 0..1; say True to stop with the best plan so far.
+    """
+    bands = (problem.band,) if levels is None else tuple(levels)
+    end_s = None if problem.time_limit_s is None else time.monotonic() + problem.time_limit_s
+    control = Control(progress, cancel, end_s)
+    order = canonical_order(problem)
+    sorted_problem = reordered(problem, order)
+    solutions = _solve_levels(sorted_problem, bands, control)
+    parents = tuple(
+        _parents(coarse.labels, fine.labels)
+        for coarse, fine in zip(solutions, solutions[1:], strict=False)
+    )
+    return Nesting(tuple(_unsorted(solution, order) for solution in solutions), parents)
+
+
+def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -> list[Solution]:
+    """Plan from the finest level up."""
+    finest = replace(problem, band=bands[-1])
+    base = reduction = reduce_units(finest)
+    solutions: list[Solution] = []
+    for depth, band in enumerate(reversed(bands)):
+        level = (
+            finest
+            if depth == 0
+            else replace(problem.at_level(band), initial=None, fixed=None, cannot_link=None)
+        )
+        feasibility = diagnose(level, base)
+        labels = _search_level(level, reduction, control)
+        unit_labels = labels[reduction.node]
+        solutions.append(_report(level, base, unit_labels, feasibility))
+        dense = _number(level, unit_labels)
+        node_labels = np.zeros(len(base.net.weight), dtype=np.int64)
+        node_labels[base.node] = dense
+        if depth + 1 < len(bands):
+            reduction = coarsen(problem.at_level(bands[-2 - depth]), base, node_labels)
+    return solutions[::-1]
+
+
+def _search_level(problem: Problem, reduction: Reduction, control: Control) -> NDArray[np.int64]:
+    net = without_oversize(reduction.net, problem.max_households)
+    is_hopeless = net.weight > problem.max_households
+    return search_net(problem, reduction, net, make_rules(problem), is_hopeless, control)
+
+
+def _number(problem: Problem, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number zones 0.. by their first unit; fixed units keep their number where it is below k."""
+    _, first, dense = np.unique(labels, return_index=True, return_inverse=True)
+    k = len(first)
+    number = np.full(k, -1, dtype=np.int64)
+    if problem.fixed is not None and problem.initial is not None and problem.fixed.any():
+        wanted = problem.initial[problem.fixed]
+        if wanted.max() < k:
+            number[dense[problem.fixed]] = wanted
+    free = np.setdiff1d(np.arange(k), number)
+    open_zones = np.flatnonzero(number < 0)
+    number[open_zones[np.argsort(first[open_zones])]] = free
+    return number[dense]
+
+
+def _report(
+    problem: Problem,
+    reduction: Reduction,
+    labels: NDArray[np.int64],
+    feasibility: Feasibility,
+) -> Solution:
+    labels = _number(problem, labels)
+    centers, sums = zone_centers(problem, labels.astype(np.int32))
+    return Solution(
+        labels=labels.astype(np.int32),
+        centers=centers,
+        households=np.bincount(labels, problem.households, len(centers)).astype(np.int64),
+        objective=float(sums.sum()),
+        soft_cost=_soft_cost(problem, reduction, labels, centers),
+        violations=zone_faults(problem, reduction, labels, feasibility),
+        feasibility=feasibility,
+    )
+
+
+def _soft_cost(
+    problem: Problem,
+    reduction: Reduction,
+    labels: NDArray[np.int64],
+    centers: NDArray[np.int64],
+) -> float:
+    """Return what cut and mixed compounds and crossed sides cost, household-metres."""
+    net = reduction.net
+    zone = np.zeros(len(net.weight), dtype=np.int64)
+    zone[reduction.node] = labels
+    rows = np.repeat(np.arange(len(net.weight)), np.diff(net.indptr))
+    is_cut = zone[rows] != zone[net.indices]
+    mixed = float(-net.bond[net.bond < 0].sum()) / 2
+    cost = float(net.bond[is_cut].sum()) / 2 + mixed
+    if problem.side is not None and len(labels):
+        crosses = problem.side != problem.side[centers[labels]]
+        cost += problem.side_cost_m * float(problem.households[crosses].sum())
+    return cost
+
+
+def _parents(coarse: NDArray[np.int32], fine: NDArray[np.int32]) -> NDArray[np.int64]:
+    parents = np.zeros(int(fine.max(initial=-1)) + 1, dtype=np.int64)
+    parents[fine] = coarse
+    return parents
+
+
+def _unsorted(solution: Solution, order: NDArray[np.int64]) -> Solution:
+    """Return the solution with its units in the order the caller knows."""
+    labels = np.empty_like(solution.labels)
+    labels[order] = solution.labels
+    findings = tuple(
+        Finding(f.key, f.values, tuple(sorted(order[list(f.units)].tolist())), f.min_off)
+        for f in solution.feasibility.findings
+    )
+    return replace(
+        solution,
+        labels=labels,
+        centers=order[solution.centers],
+        feasibility=replace(solution.feasibility, findings=findings),
+    )

@@ -1,0 +1,153 @@
+"""What arithmetic allows, before any search, for every connected piece.
+
+W households make k zones of [a, b] only if ``ceil(W / b) <= k <= floor(W / a)``, and units are
+never split, so for one or two zones the loads that units can sum to are listed as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.partition.net import deviation
+from gridplan.partition.problem import Problem
+from gridplan.partition.reduce import Reduction, net_components, without_oversize
+from gridplan.partition.solution import Feasibility, Finding
+
+MAX_SUM_HOUSEHOLDS = 20_000  # pieces above it have room for any sum
+
+
+@dataclass(frozen=True)
+class CountRange:
+    """Numbers of zones that W households allow; empty where the least exceeds the most."""
+
+    least: int
+    most: int
+
+    @property
+    def is_empty(self) -> bool:
+        """No number of zones keeps the bounds."""
+        return self.least > self.most
+
+
+def count_range(total: int, low: int, high: int, n_units: int) -> CountRange:
+    """Return the numbers of zones that arithmetic allows for *total* households.
+
+    Examples
+    --------
+    >>> count_range(90, 50, 80, 9).is_empty, count_range(160, 50, 80, 9)
+    (True, CountRange(least=2, most=3))
+    """
+    least = max(1, -(-total // high))
+    most = n_units if low == 0 else min(n_units, total // low)
+    return CountRange(least, most)
+
+
+def nearest_counts(total: int, low: int, high: int) -> tuple[int | None, int]:
+    """Return the nearest totals below and above *total* that arithmetic allows.
+
+    Examples
+    --------
+    >>> nearest_counts(90, 50, 80), nearest_counts(20, 50, 80)
+    ((80, 100), (None, 50))
+    """
+    n_below = total // low if low else 1
+    below = n_below * high if n_below else None
+    return below, (n_below + 1) * low
+
+
+def sums(weights: NDArray[np.int64]) -> int:
+    """Return the loads that subsets of *weights* have, as the bits of one number.
+
+    Examples
+    --------
+    >>> bin(sums(np.array([1, 3])))
+    '0b11011'
+    """
+    bits = 1
+    for weight in weights.tolist():
+        bits |= bits << weight
+    return bits
+
+
+def min_deviation(weights: NDArray[np.int64], low: int, high: int) -> int:
+    """Return the fewest households out of band that arithmetic and subset sums allow.
+
+    One zone holds all; two hold a subset and the rest; more are only counted.
+    """
+    total = int(weights.sum())
+    best = int(deviation(total, low, high))
+    if best and len(weights) > 1 and total <= MAX_SUM_HOUSEHOLDS:
+        best = min(best, _two_zones(weights, low, high))
+    for k in range(3, len(weights) + 1):
+        if best == 0:
+            break
+        best = min(best, max(k * low - total, total - k * high, 0))
+        if k * low >= total:
+            break
+    return best
+
+
+def _two_zones(weights: NDArray[np.int64], low: int, high: int) -> int:
+    total = int(weights.sum())
+    reachable = np.array(list(bin(sums(weights))[:1:-1])) == "1"
+    loads = np.flatnonzero(reachable)
+    loads = loads[(loads > 0) & (loads < total)]
+    off = [np.maximum(np.maximum(low - part, part - high), 0) for part in (loads, total - loads)]
+    return int((off[0] + off[1]).min(initial=total))
+
+
+def diagnose(problem: Problem, reduction: Reduction) -> Feasibility:
+    """Find every piece of the problem that has no plan within the bounds."""
+    net = without_oversize(reduction.net, problem.max_households)
+    piece = net_components(net)
+    findings, least, most = [], 0, 0
+    order = np.argsort(piece, kind="stable")
+    ends = np.searchsorted(piece[order], np.arange(int(piece.max(initial=-1)) + 2))
+    by_node = np.argsort(reduction.node, kind="stable")
+    starts = np.searchsorted(reduction.node[by_node], np.arange(len(piece) + 1))
+    for p in range(len(ends) - 1):
+        nodes = order[ends[p] : ends[p + 1]]
+        weights = net.weight[nodes]
+        span = count_range(
+            int(weights.sum()), problem.band.min_households, problem.max_households, len(nodes)
+        )
+        least, most = least + min(span.least, max(span.most, 1)), most + max(span.most, 1)
+        found = _explain(problem, weights)
+        if found is not None:
+            units = np.sort(np.concatenate([by_node[starts[i] : starts[i + 1]] for i in nodes]))
+            findings.append(Finding(found[0], found[1], tuple(units.tolist()), int(found[2])))
+    wished = problem.n_zones
+    if wished is not None and not least <= wished <= most:
+        values = {"n_zones": wished, "least": least, "most": most}
+        findings.append(Finding("partition.count_impossible", values, (), 0))
+    return Feasibility(tuple(findings), least, most)
+
+
+def _explain(
+    problem: Problem, weights: NDArray[np.int64]
+) -> tuple[str, dict[str, int | None], int] | None:
+    """Return why a piece cannot keep the bounds: sentence, values, households out of band."""
+    low, high = problem.band.min_households, problem.max_households
+    total = int(weights.sum())
+    off = min_deviation(weights, low, high)
+    if off == 0:
+        return None
+    below, above = nearest_counts(total, low, high)
+    values: dict[str, int | None] = {
+        "piece_households": total,
+        "min": low,
+        "max": high,
+        "off": off,
+    }
+    if total == 0:
+        return "partition.empty_piece", values, off
+    if len(weights) == 1 and total > high:
+        return "partition.oversize", values, off
+    if total < low:
+        return "partition.too_few", values | {"missing": low - total}, off
+    if count_range(total, low, high, total).is_empty:
+        return "partition.gap", values | {"below": below, "above": above}, off
+    return "partition.lumpy", values | {"largest": int(weights.max())}, off

@@ -1,0 +1,197 @@
+"""The problem: units with households, what touches, what must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from gridplan.errors import ParamError
+from gridplan.model import freeze
+from gridplan.params import Band
+
+MAX_MATRIX_UNITS = 3000  # beyond it a distance matrix would not fit a laptop
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Divide n units into zones.
+
+    Parameters
+    ----------
+    households
+        int64 (n,), 0 or more.
+    band
+        Households a zone may hold; a target draws the number of zones.
+    xy_m
+        Positions, metres, float64 (n, 2); None where `distance_m` is given.
+    distance_m
+        Metres between units, float64 (n, n), in place of straight lines; None for those.
+    indptr, indices
+        Units that touch, as compressed sparse rows; both None: zones need not be in one piece.
+    n_zones
+        Number of zones; None leaves it free.
+    power
+        Exponent on the distance, 1 or 2.
+    group
+        Compound of each unit, -1 for none. Soft: see `group_cost_m`.
+    group_cost_m
+        Metres that each household pays at a contact where a compound that fits a zone is cut;
+        a quarter of it where one zone holds both sides of a border between compounds.
+    side
+        Side of the arterial roads each unit lies on.
+    side_cost_m
+        Metres that each household pays whose unit lies on another side than its center.
+    must_link, cannot_link
+        Pairs of units, int64 (m, 2).
+    initial
+        Labels to start from, -1 for none.
+    fixed
+        Units that keep their initial label.
+    seed
+        Same problem and seed, same labels.
+    effort
+        Multiplies the iterations.
+    time_limit_s
+        Stop after this time; None for repeatable runs.
+    """
+
+    households: NDArray[np.int64]
+    band: Band
+    xy_m: NDArray[np.float64] | None = None
+    distance_m: NDArray[np.float64] | None = None
+    indptr: NDArray[np.int64] | None = None
+    indices: NDArray[np.int64] | None = None
+    n_zones: int | None = None
+    power: int = 1
+    group: NDArray[np.int64] | None = None
+    group_cost_m: float = 60.0
+    side: NDArray[np.int64] | None = None
+    side_cost_m: float = 0.0
+    must_link: NDArray[np.int64] | None = None
+    cannot_link: NDArray[np.int64] | None = None
+    initial: NDArray[np.int64] | None = None
+    fixed: NDArray[np.bool_] | None = None
+    seed: int = 0
+    effort: float = 1.0
+    time_limit_s: float | None = None
+
+    def __post_init__(self) -> None:
+        n = len(self.households)
+        shapes: dict[str, tuple[Any, tuple[int | None, ...]]] = {
+            "households": (np.int64, (n,)),
+            "xy_m": (float, (n, 2)),
+            "distance_m": (float, (n, n)),
+            "indptr": (np.int64, (n + 1,)),
+            "indices": (np.int64, (None,)),
+            "group": (np.int64, (n,)),
+            "side": (np.int64, (n,)),
+            "must_link": (np.int64, (None, 2)),
+            "cannot_link": (np.int64, (None, 2)),
+            "initial": (np.int64, (n,)),
+            "fixed": (bool, (n,)),
+        }
+        for name, (dtype, shape) in shapes.items():
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, _frozen(value, dtype, shape, name))
+        _check_values(self)
+        _check_links(self)
+
+    def __len__(self) -> int:
+        return len(self.households)
+
+    @property
+    def is_contiguous(self) -> bool:
+        """Zones must be in one piece."""
+        return self.indptr is not None
+
+    @property
+    def max_households(self) -> int:
+        """Most households of a zone; all of them where the band has no ceiling."""
+        most = self.band.max_households
+        return max(int(self.households.sum()), 1) if most is None else most
+
+    @property
+    def target_households(self) -> float:
+        """Size that draws the number of zones: the target, else the middle of the band.
+
+        Without a floor the middle is no guide; zones are then filled to five sixths.
+        """
+        if self.band.target_households is not None:
+            return float(max(self.band.target_households, 1))
+        if self.band.min_households == 0:
+            return max(self.max_households * 5 / 6, 1.0)
+        return (self.band.min_households + self.max_households) / 2
+
+    def at_level(self, band: Band) -> Problem:
+        """Return the same units with another band and a free number of zones."""
+        return replace(self, band=band, n_zones=None)
+
+
+def _frozen(value: Any, dtype: Any, shape: tuple[int | None, ...], name: str) -> NDArray[Any]:
+    array = np.asarray(value)
+    if array.size == 0 and shape == (None, 2):
+        array = array.reshape(0, 2)
+    try:
+        return freeze(array, dtype, shape=shape, name=name)
+    except ValueError as error:
+        raise ParamError(f"partition: {error}. Give one value per unit.") from error
+
+
+def _check_values(problem: Problem) -> None:
+    n = len(problem)
+    if problem.power not in (1, 2):
+        raise ParamError(f"power is {problem.power}; it may be 1 or 2.")
+    if (problem.households < 0).any():
+        units = np.flatnonzero(problem.households < 0)[:5].tolist()
+        raise ParamError(f"households are negative at units {units}; give 0 or more.")
+    if problem.xy_m is None and problem.distance_m is None:
+        raise ParamError("Neither xy_m nor distance_m is given; the engine needs one of them.")
+    for name in ("xy_m", "distance_m"):
+        value = getattr(problem, name)
+        if value is not None and not np.isfinite(value).all():
+            raise ParamError(f"{name} holds values that are not finite.")
+    if problem.distance_m is not None and n > MAX_MATRIX_UNITS:
+        raise ParamError(
+            f"distance_m has {n} rows; beyond {MAX_MATRIX_UNITS} units give positions instead."
+        )
+    if problem.n_zones is not None and not 1 <= problem.n_zones <= max(n, 1):
+        raise ParamError(f"n_zones is {problem.n_zones}; with {n} units it may be 1 to {n}.")
+    if problem.fixed is not None and problem.fixed.any() and problem.initial is None:
+        raise ParamError("Units are fixed, but there are no initial labels to keep; give initial.")
+    if problem.fixed is not None and (np.asarray(problem.initial)[problem.fixed] < 0).any():
+        raise ParamError("A fixed unit has no initial label (-1); give it one or release it.")
+
+
+def _check_links(problem: Problem) -> None:
+    n = len(problem)
+    for name in ("must_link", "cannot_link", "indices"):
+        value = getattr(problem, name)
+        if value is not None and value.size and not (0 <= value.min() and value.max() < n):
+            raise ParamError(f"{name} names units outside 0..{n - 1}.")
+    pairs = problem.cannot_link
+    if pairs is not None and (pairs[:, 0] == pairs[:, 1]).any():
+        raise ParamError("cannot_link sets a unit against itself; drop that pair.")
+
+
+def to_rows(adjacency: Any, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return symmetric compressed sparse rows without loops from a sparse matrix or pairs."""
+    if sparse.issparse(adjacency):
+        matrix = sparse.coo_array(adjacency)
+        kept = matrix.data != 0
+        pairs = np.column_stack([matrix.coords[0][kept], matrix.coords[1][kept]])
+        if matrix.shape != (n, n):
+            raise ParamError(
+                f"adjacency has shape {matrix.shape}; with {n} units it is {n} by {n}."
+            )
+    else:
+        pairs = np.asarray(adjacency, dtype=np.int64).reshape(-1, 2)
+    if len(pairs) and not (0 <= pairs.min() and pairs.max() < n):
+        raise ParamError(f"adjacency names units outside 0..{n - 1}.")
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0).astype(np.int64)
+    return np.searchsorted(both[:, 0], np.arange(n + 1)).astype(np.int64), both[:, 1]
