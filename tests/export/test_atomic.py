@@ -13,6 +13,12 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+def fail_half_way(target):
+    with staging_folder(target) as staging:
+        (staging / "a.txt").write_text("half")
+        raise RuntimeError("half way")
+
+
 def test_files_appear_together_and_nothing_is_left_over(tmp_path):
     target = tmp_path / "deep" / "out"
     with staging_folder(target) as staging:
@@ -26,9 +32,8 @@ def test_files_appear_together_and_nothing_is_left_over(tmp_path):
 def test_a_failure_while_making_files_leaves_the_old_ones(tmp_path):
     target = tmp_path / "out"
     publish_text(target / "a.txt", "old")
-    with pytest.raises(RuntimeError), staging_folder(target) as staging:
-        (staging / "a.txt").write_text("half")
-        raise RuntimeError
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way(target)
     assert (target / "a.txt").read_text() == "old"
     assert names(tmp_path) == ["out"]
 
