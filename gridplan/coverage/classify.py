@@ -142,10 +142,12 @@ def _is_chinese(names: pd.Series[str]) -> bool:
 def _confirmed(
     facility: Facility, tagged: Bools, names: pd.Series[str], *, is_chinese: bool
 ) -> Bools:
-    """Keep the tagged services whose name agrees, where the catalog wants that."""
+    """Keep the services whose name agrees, where the catalog wants that."""
     if facility.osm_fit == "tag" or (facility.osm_fit == "name" and not is_chinese):
         return tagged
-    return _named(names, tagged, facility.name_zh, facility.name_zh_not)
+    # where no tag tells, a telling name does, whatever the tag
+    where = np.ones_like(tagged) if facility.osm_fit == "own-data" else tagged
+    return _named(names, where, facility.name_zh, facility.name_zh_not)
 
 
 def _named(names: pd.Series[str], where: Bools, pattern: str, pattern_not: str) -> Bools:
