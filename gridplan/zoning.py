@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.model import Adjacency, Land, Plan, PlanningArea, Units, Zone
 from gridplan.params import Band, Params
-from gridplan.partition import LevelSpec, Problem, nest
+from gridplan.partition import Problem, nest, to_rows
 from gridplan.policy import Profile, band_for, levels_to_plan
 
 FIRST_SPECIAL = 901  # special grids have a block of numbers of their own
@@ -62,17 +62,22 @@ def build_plans(
     levels = levels_to_plan(profile, params.partition.bands)
     chosen = np.full((len(levels), len(units)), -1, dtype=np.int64)
     _set_special_apart(units, chosen)
-    done = 0
+    done = 0.0
     for community in _communities(units):
         bands = [
             band_for(profile, level, community.kind, params.partition.bands).band
             for level in levels
         ]
-        found = _divide(community, units, land, levels, bands, params)
+        share = len(community.units) / len(units)
+        found = _divide(community, units, land, bands, params, _part(progress, done, share))
         _append(chosen, found, community.units)
-        done += len(community.units)
-        progress(done / len(units))
+        done += share
     return _number(area, units, levels, chosen)
+
+
+def _part(progress: Callable[[float], None], start: float, share: float) -> Callable[[float], None]:
+    """Return a progress function for the stretch of *share* that begins at *start*."""
+    return lambda within: progress(start + share * within)
 
 
 def _set_special_apart(units: Units, chosen: Labels) -> None:
@@ -96,27 +101,30 @@ def _divide(
     community: _Community,
     units: Units,
     land: Land,
-    levels: Sequence[str],
     bands: Sequence[Band],
     params: Params,
+    progress: Callable[[float], None],
 ) -> Labels:
     """Return the labels of the community's units, int64 (n levels, m units)."""
     own = community.units
     search = params.partition
+    indptr, indices = to_rows(_contacts_within(land.adjacency, own), len(own))
     problem = Problem(
-        xy_m=units.xy_m[own],
         households=units.households[own],
-        adjacency=_contacts_within(land.adjacency, own),
+        band=bands[-1],
+        xy_m=units.xy_m[own],
+        indptr=indptr,
+        indices=indices,
+        power=search.power,
         group=units.compound[own],
         side=land.side[own],
         side_cost_m=search.arterial_cost_m,
-        power=search.power,
         seed=params.seed,
         effort=search.effort,
         time_limit_s=search.time_limit_s,
     )
-    specs = [LevelSpec(level, band) for level, band in zip(levels, bands, strict=True)]
-    return np.array(nest(problem, specs).labels, dtype=np.int64).reshape(len(levels), len(own))
+    found = nest(problem, bands, progress=progress)
+    return np.array([level.labels for level in found.levels], dtype=np.int64)
 
 
 def _contacts_within(adjacency: Adjacency, own: Labels) -> Labels:
@@ -159,9 +167,7 @@ def _community_plan(units: Units) -> Plan:
     return Plan("community", labels, zones)
 
 
-def _level_plan(
-    area: PlanningArea, units: Units, level: str, raw: Labels, parent: Plan
-) -> Plan:
+def _level_plan(area: PlanningArea, units: Units, level: str, raw: Labels, parent: Plan) -> Plan:
     """Build the plan of one level from raw zone labels that nest in *parent*."""
     _, first, labels = np.unique(raw, return_index=True, return_inverse=True)
     holder = parent.labels[first]
