@@ -189,7 +189,9 @@ def _utm(lon: float, lat: float) -> str:
 def snap(geometries: Any, *, grid_m: float = SNAP_M) -> NDArray[Any]:
     """Round coordinates to a lattice and drop vertices that fall together; drops Z and M."""
     flat = shapely.force_2d(np.asarray(geometries, dtype=object))
-    rounded = shapely.transform(flat, lambda xy: np.round(xy / grid_m) * grid_m)
+    # multiply, round, divide: the double nearest to the decimal, as GEOS rounds too
+    scale = 1.0 / grid_m
+    rounded = shapely.transform(flat, lambda xy: np.rint(xy * scale) / scale)
     return np.asarray(shapely.remove_repeated_points(rounded, 0.0), dtype=object)
 
 

@@ -1,0 +1,197 @@
+"""Files to a planning area: the public functions of the room."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import geopandas
+
+from gridplan.errors import CrsError, GeometryError, InputError
+from gridplan.model import TABLES, Note, PlanningArea, Source, Unplaced
+from gridplan.read import process, sources
+from gridplan.read.handover import read_table
+from gridplan.read.log import Log, strict
+from gridplan.read.options import ReadOptions
+from gridplan.text import Language, default_language
+
+_DEFAULT = ReadOptions()
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """What was found in an input, read as what, and everything wrong with it.
+
+    Parameters
+    ----------
+    sources
+        The layers that were read, with role, CRS, encoding and digest.
+    columns
+        Column mapping by layer: what the reader calls a column -> its name in the data.
+    notes
+        Faults, repairs, warnings, assumptions and remarks, faults first.
+    area
+        The planning area, or None where faults stop it.
+    crs
+        Working CRS, or "".
+    unrecognised
+        Layers that are not known by their name.
+    households
+        Households on the map by community code ("" where there is none), unplaced ones not
+        included; None where any are still unknown.
+    unplaced
+        Households without a place.
+    """
+
+    sources: tuple[Source, ...]
+    columns: Mapping[str, Mapping[str, str]]
+    notes: tuple[Note, ...]
+    area: PlanningArea | None
+    crs: str
+    unrecognised: tuple[str, ...]
+    n_households: int | None
+    unplaced: tuple[Unplaced, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+        object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
+
+    @property
+    def faults(self) -> tuple[Note, ...]:
+        """The notes that stop planning."""
+        return tuple(note for note in self.notes if note.kind == "fault")
+
+
+def load(
+    sources: str | Path | Sequence[str | Path], *, options: ReadOptions = _DEFAULT
+) -> PlanningArea:
+    """Read a planning area from a folder or files.
+
+    Parameters
+    ----------
+    sources
+        One or several: a folder (read one level deep), GeoPackage, shapefile (also zipped),
+        GeoJSON, FlatGeobuf, FileGDB folder, GeoParquet, ``.osm.pbf``, ``.osm``, CSV, XLSX.
+    options
+        What the data do not say for themselves.
+
+    Raises
+    ------
+    InputError
+        The data cannot be used; the message holds one sentence for each fault. A `CrsError` or
+        `GeometryError` where all faults are of that kind.
+    """
+    inspection = inspect(sources, options=options)
+    if inspection.area is None or inspection.faults:
+        raise error_of(inspection.faults)
+    return inspection.area
+
+
+def error_of(faults: Sequence[Note], *, language: Language | None = None) -> InputError:
+    """Build the error that says all faults, one sentence a line."""
+    message = "\n".join(fault.text(language or default_language()) for fault in faults)
+    kinds = {fault.key.removeprefix("read.").split("_")[0] for fault in faults}
+    chosen = {frozenset({"crs"}): CrsError, frozenset({"geometry"}): GeometryError}
+    return chosen.get(frozenset(kinds), InputError)(message, tuple(faults))
+
+
+def inspect(
+    sources: str | Path | Sequence[str | Path], *, options: ReadOptions = _DEFAULT
+) -> Inspection:
+    """Look at an input and list what is there and what is wrong; never raises for bad data."""
+    log = Log()
+    found = _files(sources, log)
+    with tempfile.TemporaryDirectory(prefix="gridplan-") as name:
+        outcome = process.run(found, options, Path(name), log) if found else process.Outcome()
+        entries = [*log.entries, *outcome.notes]
+        notes = _notes(strict(entries) if options.is_strict else entries)
+        tables = {Path(one).name: read_table(Path(one).name, Path(one).parent)
+                  for one in outcome.tables}  # fmt: skip
+    return _inspection(outcome, notes, tables, options)
+
+
+def _files(given: str | Path | Sequence[str | Path], log: Log) -> list[dict[str, Any]]:
+    found = []
+    for one in sources.find_files(given, log):
+        try:
+            found.append(
+                {
+                    "path": one.path,
+                    "sha256": sources.digest(one.path),
+                    "is_explicit": one.is_explicit,
+                    "bytes": sources.size_bytes(one.path),
+                }
+            )
+        except OSError as error:
+            log.fault("unreadable", where=one.path.name, reason=error.strerror or "")
+    return found
+
+
+def _notes(entries: Sequence[Mapping[str, Any]]) -> tuple[Note, ...]:
+    order = {"fault": 0, "warning": 1, "repair": 2, "assumption": 3, "info": 4}
+    notes = [Note(one["kind"], one["key"], one["values"], tuple(one["ids"])) for one in entries]
+    return tuple(sorted(notes, key=lambda note: order[note.kind]))
+
+
+def _inspection(
+    outcome: process.Outcome,
+    notes: tuple[Note, ...],
+    tables: Mapping[str, Any],
+    options: ReadOptions,
+) -> Inspection:
+    layers = tuple(
+        Source(
+            path=one["path"], layer=one["layer"], role=one["role"], n_features=one["n_features"],
+            crs=one["crs"], encoding=one["encoding"], sha256=one["sha256"],
+        )
+        for one in outcome.layers
+    )  # fmt: skip
+    unplaced = tuple(Unplaced(**{**one, "ids": tuple(one["ids"])}) for one in outcome.unplaced)
+    is_faulty = any(note.kind == "fault" for note in notes) or "buildings" not in tables
+    area = None if is_faulty else _area(outcome.crs, tables, layers, notes, unplaced, options)
+    roles: dict[str, tuple[str, ...]] = {}
+    for one in layers:
+        roles[one.role] = (*roles.get(one.role, ()), f"{one.path}:{one.layer}")
+    return Inspection(
+        sources=layers,
+        columns={f"{one['path']}:{one['layer']}": one["columns"] for one in outcome.layers},
+        notes=notes,
+        area=area,
+        crs=outcome.crs,
+        unrecognised=tuple(outcome.unrecognised),
+        n_households=_total(tables.get("buildings")),
+        unplaced=unplaced,
+        roles=roles,
+    )
+
+
+def _total(buildings: Any) -> int | None:
+    if buildings is None or buildings["households"].isna().any():
+        return None
+    return int(buildings["households"].sum())
+
+
+def _area(
+    crs: str, tables: Mapping[str, Any], layers: tuple[Source, ...], notes: tuple[Note, ...],
+    unplaced: tuple[Unplaced, ...], options: ReadOptions,
+) -> PlanningArea:  # fmt: skip
+    frames = {name: _frame(tables.get(name), crs) for name in TABLES}
+    return PlanningArea(
+        crs=crs,
+        **frames,
+        sources=layers,
+        notes=notes,
+        unplaced=unplaced,
+        household_basis=options.household_basis,
+    )
+
+
+def _frame(table: Any, crs: str) -> Any:
+    if table is None or "geometry" not in table:
+        return table
+    return geopandas.GeoDataFrame(table, geometry="geometry", crs=crs)

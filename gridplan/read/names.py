@@ -1,0 +1,247 @@
+"""Which layer is what, and which column: the names people give them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+ROLE_NAMES: dict[str, tuple[str, ...]] = {
+    "buildings": (
+        "buildings", "building", "bldg", "houses", "footprints", "building_footprints",
+        "建筑", "建筑物", "楼栋", "楼幢", "房屋", "楼房", "住宅楼",
+    ),
+    "households": (
+        "households", "household", "roster", "dwellings", "住户", "户籍", "户数", "住户表",
+        "花名册", "楼栋户数", "单元户数", "台账",
+    ),
+    "communities": (
+        "communities", "community", "neighborhoods", "neighbourhoods", "社区", "村社", "社区界",
+        "社区边界", "社区范围", "村居",
+    ),
+    "boundary": (
+        "boundary", "boundaries", "outline", "planning_area", "study_area", "aoi",
+        "边界", "范围", "规划范围", "街道界", "镇界", "行政区划",
+    ),
+    "roads": (
+        "roads", "road", "streets", "street", "highways", "ways", "paths", "road_network",
+        "道路", "路网", "街道中心线", "道路中心线",
+    ),
+    "barriers": (
+        "barriers", "barrier", "water", "waters", "rivers", "river", "waterways", "waterway",
+        "canals", "canal", "lakes", "railways", "railway", "rail", "walls", "wall", "fences",
+        "河流", "水系", "水域", "河道", "水面", "湖泊", "铁路", "围墙", "屏障",
+    ),
+    "gates": ("gates", "gate", "出入口", "大门", "小区出入口", "门岗"),
+    "services": (
+        "services", "service", "pois", "poi", "facilities", "amenities",
+        "服务设施", "设施", "兴趣点", "公共服务设施", "服务点",
+    ),
+    "special": (
+        "special", "landuse", "land_use", "landuses",
+        "专属", "专属网格", "专属区域", "用地", "土地利用", "地块",
+    ),
+    "grids": (
+        "grids", "grid", "microgrids", "microgrid", "existing_plan",
+        "网格", "微网格", "现状网格", "网格划分",
+    ),
+}  # fmt: skip
+
+# Column of `gridplan.model.TABLES` (or one the reader works with) -> names in the data, the
+# most telling first. Compared without case; spaces, hyphens and colons count as underscores.
+COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
+    "buildings": {
+        "building_id": (
+            "building_id", "buildingid", "bldg_id", "id", "osm_id", "osm_way_id", "fid_1",
+            "楼栋编号", "楼栋编码", "楼幢编号", "建筑编号", "幢号编码", "房屋编号", "编号",
+        ),
+        "osm_type": ("osm_type",),
+        "households": (
+            "households", "household", "n_households", "dwellings", "flats", "building:flats",
+            "户数", "住户数", "总户数", "居民户数", "常住户数", "户籍户数", "套数",
+        ),
+        "floors": (
+            "floors", "building:levels", "levels", "n_floors", "storeys", "stories",
+            "层数", "楼层", "楼层数", "地上层数", "总层数",
+        ),
+        "height_m": ("height_m", "height", "建筑高度", "高度", "楼高"),
+        "use": ("use", "usage", "building_use", "用途", "房屋用途", "建筑用途", "使用性质", "性质"),
+        "building": ("building", "建筑类型", "房屋类型"),
+        "kind_detail": ("kind_detail", "category", "subtype"),
+        "kind": ("kind", "type", "类型"),
+        "amenity": ("amenity",),
+        "shop": ("shop",),
+        "office": ("office",),
+        "tourism": ("tourism",),
+        "leisure": ("leisure",),
+        "landuse_kind": ("landuse_kind", "landuse"),
+        "is_residential": ("is_residential", "residential", "是否住宅", "是否居住"),
+        "compound": ("compound", "estate", "小区", "小区名称", "所属小区", "住宅小区", "小区名"),
+        "building_no": ("building_no", "幢号", "栋号", "楼号", "幢", "栋"),
+        "stairwells": ("stairwells", "entrances", "n_stairwells", "单元数", "单元总数", "楼道数"),
+        "population": ("population", "pop", "residents", "人口", "人口数", "常住人口", "总人口"),
+        "name": ("name", "名称", "楼栋名称", "楼名", "建筑名称"),
+    },
+    "households": {
+        "building_id": (
+            "building_id", "buildingid", "bldg_id", "楼栋编号", "楼栋编码", "楼幢编号", "建筑编号",
+            "房屋编号",
+        ),
+        "compound": ("compound", "estate", "小区", "小区名称", "所属小区", "住宅小区", "小区名"),
+        "building_no": ("building_no", "building", "幢号", "栋号", "楼号", "楼栋", "幢", "栋", "楼幢"),
+        "stairwell": ("stairwell", "stairwell_no", "entrance", "单元", "单元号", "楼道", "楼门"),
+        "room": ("room", "flat", "door", "dwelling", "室", "室号", "房号", "门牌", "户室", "户号"),
+        "address": ("address", "addr", "地址", "住址", "门牌地址"),
+        "households": (
+            "households", "household", "n_households", "dwellings", "户数", "住户数", "总户数",
+            "居民户数", "常住户数", "户籍户数",
+        ),
+        "community": (
+            "community_code", "community", "社区编码", "社区代码", "社区", "社区名称", "所属社区",
+        ),
+    },
+    "communities": {
+        "community_code": (
+            "community_code", "code", "社区编码", "社区代码", "行政区划代码", "区划代码", "编码",
+        ),
+        "name": ("name", "community", "名称", "社区名称", "社区", "社区名"),
+        "kind": ("kind", "type", "类型", "社区类型"),
+        "occupancy": ("occupancy", "入住率"),
+    },
+    "roads": {
+        "road_id": ("road_id", "id", "osm_id", "道路编号", "编号"),
+        "name": ("name", "road_name", "名称", "道路名称", "路名"),
+        "highway": (
+            "highway", "class", "fclass", "road_class", "道路等级", "等级", "道路类型", "类型",
+        ),
+        "kind": ("kind", "type"),
+        "walkable": ("walkable", "is_walkable", "可步行", "步行"),
+        "foot": ("foot",),
+        "access": ("access",),
+        "sidewalk": ("sidewalk",),
+        "is_barrier": ("barrier", "is_barrier"),
+        "is_bridge": ("is_bridge", "bridge", "桥", "桥梁", "是否桥梁"),
+        "is_tunnel": ("is_tunnel", "tunnel", "隧道", "是否隧道"),
+        "layer": ("layer", "层级"),
+    },
+    "barriers": {
+        "kind": ("kind", "type", "类型", "类别"),
+        "natural": ("natural",),
+        "waterway": ("waterway",),
+        "railway": ("railway",),
+        "barrier": ("barrier",),
+        "water": ("water",),
+        "leisure": ("leisure",),
+        "tunnel": ("tunnel", "is_tunnel"),
+        "name": ("name", "名称", "河流名称"),
+    },
+    "gates": {"compound": ("compound", "estate", "小区", "小区名称", "所属小区", "name", "名称")},
+    "services": {
+        "service_id": ("service_id", "id", "osm_id", "设施编号", "编号"),
+        "category": ("category", "类别", "设施类别", "设施类型", "类型"),
+        "kind": ("kind", "fclass", "type"),
+        "amenity": ("amenity",),
+        "shop": ("shop",),
+        "healthcare": ("healthcare",),
+        "leisure": ("leisure",),
+        "public_transport": ("public_transport",),
+        "railway": ("railway",),
+        "highway": ("highway",),
+        "tourism": ("tourism",),
+        "office": ("office",),
+        "craft": ("craft",),
+        "name": ("name", "名称", "设施名称"),
+        "area_m2": ("area_m2", "area", "floor_area_m2", "面积", "建筑面积"),
+    },
+    "special": {
+        "kind": ("kind", "type", "类型", "类别", "专属类型", "用地性质", "用地类型"),
+        "amenity": ("amenity",),
+        "leisure": ("leisure",),
+        "tourism": ("tourism",),
+        "landuse": ("landuse", "fclass"),
+        "natural": ("natural",),
+        "name": ("name", "名称"),
+    },
+    "grids": {
+        "grid_code": ("grid_code", "网格编码", "网格编号", "网格代码", "code"),
+        "microgrid_code": ("microgrid_code", "微网格编码", "微网格编号", "微网格代码"),
+        "building_id": ("building_id", "楼栋编号", "楼栋编码", "建筑编号"),
+    },
+}  # fmt: skip
+COLUMN_NAMES["boundary"] = COLUMN_NAMES["communities"]
+
+LON_NAMES = ("lon", "lng", "longitude", "经度", "x")
+LAT_NAMES = ("lat", "latitude", "纬度", "y")
+_SHAPEFILE_NAME_BYTES = 10
+
+
+def fold(name: str) -> str:
+    """Fold a layer or column name: width, case, and what stands between words.
+
+    Examples
+    --------
+    >>> fold("Building:Levels"), fold("ＩＤ "), fold("Land-Use")
+    ('building_levels', 'id', 'land_use')
+    """
+    text = unicodedata.normalize("NFKC", name).strip().casefold()
+    return re.sub(r"[\s:\-.]+", "_", text).strip("_")
+
+
+def role_of(layer: str, stem: str, layer_map: Mapping[str, str]) -> str:
+    """Return the role of a layer by its name or its file's stem, "" when nothing says it."""
+    chosen = {fold(name): role for name, role in layer_map.items()}
+    names = [fold(layer), fold(stem)]
+    for name in names:
+        if name in chosen:
+            return chosen[name]
+    return next(filter(None, map(_role_by_name, names)), "")
+
+
+def _role_by_name(name: str) -> str:
+    known = {fold(alias): role for role, aliases in ROLE_NAMES.items() for alias in aliases}
+    if name in known:
+        return known[name]
+    roles = {known[word] for word in re.split(r"[_\d]+", name) if word in known}
+    if len(roles) == 1:
+        return roles.pop()
+    # Chinese names end in what they are: 某某社区道路 are roads
+    endings = [
+        alias
+        for alias in known
+        if not alias.isascii() and name.rstrip("_图层数据0123456789").endswith(alias)
+    ]
+    return known[max(endings, key=len)] if endings else ""
+
+
+def match_columns(
+    role: str, columns: Iterable[str], *, column_map: Mapping[str, str], is_shapefile: bool = False
+) -> dict[str, str]:
+    """Map the columns of a role to names in the data.
+
+    Of several names for one thing the most telling wins. Names cut at ten bytes, as shapefiles
+    do, count as the full name.
+    """
+    present: dict[str, str] = {}
+    for name in columns:
+        present.setdefault(fold(name), name)
+    found: dict[str, str] = {}
+    for column, aliases in COLUMN_NAMES[role].items():
+        wanted = column_map.get(f"{role}.{column}")
+        for alias in (wanted,) if wanted else aliases:
+            name = _present_name(alias, present, is_shapefile)
+            if name is not None and (wanted or name not in found.values()):
+                found[column] = name
+                break
+    return found
+
+
+def _present_name(alias: str, present: Mapping[str, str], is_shapefile: bool) -> str | None:
+    folded = fold(alias)
+    if folded in present:
+        return present[folded]
+    if is_shapefile:
+        for encoding in ("utf-8", "gb18030"):
+            cut = alias.encode(encoding)[:_SHAPEFILE_NAME_BYTES].decode(encoding, "ignore")
+            if cut != alias and fold(cut) in present:
+                return present[fold(cut)]
+    return None

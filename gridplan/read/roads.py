@@ -1,0 +1,107 @@
+"""Roads: class, who may walk, and what crosses above or below."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan.read import values
+from gridplan.read.geometry import explode_lines
+from gridplan.read.layers import Layer
+from gridplan.read.values import Texts
+
+_NEVER = frozenset(
+    {
+        "motorway", "motorway_link", "raceway", "construction", "proposed", "abandoned", "razed",
+        "bus_guideway", "escape", "rest_area", "services", "planned", "disused",
+    }
+)  # fmt: skip
+# no place to walk unless a sidewalk or a sign says so
+_ONLY_WITH_SIDEWALK = frozenset({"trunk", "trunk_link", "busway"})
+_FOOT_YES = frozenset(
+    {"yes", "designated", "permissive", "true", "1", "destination", "customers", "official", "是"}
+)
+_FOOT_NO = frozenset({"no", "false", "0", "否", "discouraged", "forbidden"})
+_SIDEWALK = frozenset({"both", "left", "right", "yes", "separate"})
+_CHINESE = (
+    ("步行街", "pedestrian"), ("人行", "footway"), ("步道", "footway"), ("步行", "footway"),
+    ("绿道", "footway"), ("台阶", "steps"), ("梯", "steps"), ("自行车", "cycleway"),
+    ("非机动车", "cycleway"), ("高速", "motorway"), ("快速", "trunk"), ("次干", "secondary"),
+    ("主干", "primary"), ("支路", "tertiary"), ("国道", "primary"), ("省道", "primary"),
+    ("县道", "secondary"), ("乡道", "tertiary"), ("村道", "residential"), ("村路", "residential"),
+    ("小区", "residential"), ("内部", "service"), ("街坊", "residential"), ("里弄", "living_street"),
+    ("弄", "living_street"), ("巷", "living_street"), ("胡同", "living_street"), ("街", "residential"),
+)  # fmt: skip
+_ENGLISH = {
+    "major_road": "primary", "minor_road": "residential", "arterial": "primary",
+    "collector": "secondary", "local": "residential", "lane": "living_street",
+    "alley": "living_street", "expressway": "trunk", "footpath": "footway", "sidewalk": "footway",
+    "walkway": "footway", "freeway": "motorway", "street": "residential",
+}  # fmt: skip
+
+
+def read_roads(layer: Layer) -> pd.DataFrame:
+    """Turn a layer of roads into a table of single lines; a row of several lines gives several."""
+    if layer.shapes is None:
+        return layer.frame()
+    lines, rows = explode_lines(layer.shapes)
+    highway = classes(layer)
+    # people walk through a passage below a building at the level of the street
+    tunnel = values.lower(layer.text("is_tunnel"))
+    through = np.isin(tunnel, ["building_passage", "covered"])
+    table = pd.DataFrame(
+        {
+            "road_id": layer.text("road_id"),
+            "name": layer.text("name"),
+            "highway": highway,
+            "is_walkable": walkable(layer, highway),
+            "is_bridge": _flag(layer.text("is_bridge")),
+            "is_tunnel": _flag(layer.text("is_tunnel")) & ~through,
+            "is_barrier": _flag(layer.text("is_barrier")),
+            "layer": values.numbers(layer.text("layer"))[0],
+            "label": layer.labels,
+            "where": layer.where,
+        }
+    ).iloc[rows]
+    table = table.reset_index(drop=True)
+    table["geometry"] = pd.Series(list(lines), index=table.index, dtype=object)
+    return table
+
+
+def _flag(texts: Texts) -> NDArray[np.bool_]:
+    return np.asarray((texts != "") & ~values.is_no(texts), dtype=bool)
+
+
+def classes(layer: Layer) -> Texts:
+    """Return the road class as OSM names it, "" where nothing says it."""
+    highway = _translated(layer.text("highway"))
+    kind = _translated(layer.text("kind"))
+    return np.where(highway == "", kind, highway)
+
+
+def _translated(texts: Texts) -> Texts:
+    distinct, inverse = np.unique(texts.astype(str), return_inverse=True)
+    return np.array([_class(str(one)) for one in distinct], dtype=object)[inverse]
+
+
+def _class(text: str) -> str:
+    word = text.strip().casefold().replace(" ", "_")
+    if word.isascii():
+        return _ENGLISH.get(word, word)
+    return next((english for chinese, english in _CHINESE if chinese in word), "")
+
+
+def walkable(layer: Layer, highway: Texts) -> NDArray[np.bool_]:
+    """Tell where people may walk; a road of which nothing is known can be walked."""
+    foot = values.lower(layer.text("foot"))
+    access = values.lower(layer.text("access"))
+    said_yes = np.isin(foot, list(_FOOT_YES))
+    sidewalk = np.isin(values.lower(layer.text("sidewalk")), list(_SIDEWALK))
+    result = ~np.isin(highway, list(_NEVER))
+    result &= ~np.isin(highway, list(_ONLY_WITH_SIDEWALK)) | said_yes | sidewalk
+    result &= (access != "no") | said_yes
+    result &= ~np.isin(foot, list(_FOOT_NO))
+    explicit = layer.text("walkable")
+    result = np.where(values.is_no(explicit), False, result)
+    return np.asarray(np.where(values.is_yes(explicit), True, result), dtype=bool)
