@@ -1,0 +1,88 @@
+"""Scripts and style sheets of the pages, joined into text that needs no other file."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from importlib import resources
+
+STATIC = "static"
+
+# each after those it imports from
+MODULES = (
+    "codec.js",
+    "format.js",
+    "dom.js",
+    "model.js",
+    "spatial.js",
+    "state.js",
+    "transform.js",
+    "paint.js",
+    "sheet.js",
+    "tiles.js",
+    "place.js",
+    "marks.js",
+    "overlay.js",
+    "facts.js",
+    "tooltip.js",
+    "detail.js",
+    "legend.js",
+    "figures.js",
+    "findings.js",
+    "layers.js",
+    "search.js",
+    "panel.js",
+    "furniture.js",
+    "main.js",
+)
+STYLES = ("base.css", "panel.css", "map.css", "print.css")
+
+_IMPORT = re.compile(r'^import\s.*?from\s+"\./[\w.]+";\n', re.MULTILINE | re.DOTALL)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+
+
+def static_text(name: str) -> str:
+    """Return the text of one of our own static files."""
+    return (resources.files(__package__) / STATIC / name).read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """Return all modules as one classic script.
+
+    Scripts of type module do not load from ``file://``; so imports and exports go, and one
+    function holds them all. Top-level names are unique over the modules.
+    """
+    bodies = (_EXPORT.sub("", _IMPORT.sub("", static_text(name))) for name in MODULES)
+    return '(function () {\n"use strict";\n' + "\n".join(bodies) + "\n})();"
+
+
+@cache
+def styles(names: tuple[str, ...] = STYLES) -> str:
+    """Return style sheets joined."""
+    return "\n".join(static_text(name) for name in names)
+
+
+@cache
+def leaflet_script() -> str:
+    """Return Leaflet 1.9.3 with its license, safe inside a script element."""
+    code = _leaflet("leaflet.js").decode("utf-8")
+    code = re.sub(r"^//# sourceMappingURL=.*$", "", code, flags=re.MULTILINE)
+    return f"/*\n{static_text('leaflet-license.txt')}*/\n" + code.replace("</", "<\\/")
+
+
+@cache
+def leaflet_styles() -> str:
+    """Return Leaflet's style sheet with its images inside."""
+    sheet = _leaflet("leaflet.css").decode("utf-8")
+    return re.sub(r"url\((images/[\w.-]+)\)", _data_uri, sheet)
+
+
+def _leaflet(name: str) -> bytes:
+    return (resources.files("xstatic.pkg.leaflet") / "data" / name).read_bytes()
+
+
+def _data_uri(match: re.Match[str]) -> str:
+    encoded = base64.b64encode(_leaflet(match[1])).decode("ascii")
+    return f"url(data:image/png;base64,{encoded})"

@@ -1,0 +1,51 @@
+"""Names a person reads: short codes, categories, places."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gridplan.coverage import Facility, catalog
+from gridplan.frames import zone_name
+from gridplan.model import Plan, Result
+from gridplan.policy import Profile
+from gridplan.text import Language, say
+
+
+def short_code(plan: Plan, zone: int) -> str:
+    """Return the number a label shows: ``3`` for a grid, ``3-05`` for a micro-grid in it.
+
+    Communities are labeled by name.
+    """
+    found = plan.zones[zone]
+    if plan.level != "microgrid" or plan.parent is None:
+        return str(found.number)
+    return f"{plan.parent.zones[found.parent].number}-{found.number:02d}"
+
+
+@cache
+def _categories() -> dict[str, Facility]:
+    return {facility.id: facility for facility in catalog()}
+
+
+def category_name(category: str, language: Language) -> str:
+    """Return the name of a category of service; one the catalog does not know names itself."""
+    facility = _categories().get(category)
+    return category if facility is None else facility.name(language)
+
+
+def basis_name(basis: str, language: Language) -> str:
+    """Return what a household is, in words."""
+    return say(language, f"map.basis_{basis}")
+
+
+def profile_name(profile: Profile, language: Language) -> str:
+    """Return the name of a policy profile."""
+    return {"zh": profile.name_zh, "en": profile.name_en}[language] or profile.id
+
+
+def place_name(result: Result, language: Language) -> str:
+    """Return what the map shows: the community's name, or the first and how many there are."""
+    plan = result.plans[0]
+    first = zone_name(plan, 0, language)
+    key = "map.place_one" if plan.n_zones == 1 else "map.place_many"
+    return say(language, key, first=first, n=plan.n_zones)

@@ -1,0 +1,70 @@
+"""Result -> one plain dictionary that the page draws: `map_payload`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gridplan.model import Result
+from gridplan.render.imprint import Imprint
+from gridplan.render.names import basis_name, place_name, profile_name
+from gridplan.render.payload.findings import pack_findings, pack_levels
+from gridplan.render.payload.frame import Frame
+from gridplan.render.payload.ground import pack_ground, pack_services
+from gridplan.render.payload.units import pack_coverage, pack_units
+from gridplan.render.payload.zones import level_polygons, pack_zones
+from gridplan.render.style import sheet
+from gridplan.text import Language, catalog
+
+__all__ = ["map_payload", "page_texts"]
+
+
+def map_payload(result: Result, language: Language, imprint: Imprint) -> dict[str, Any]:
+    """Return everything the map page shows, as plain JSON values."""
+    polygons = level_polygons(result)
+    bounds = np.array(shapely.total_bounds(next(iter(polygons.values()))))
+    frame = Frame.around(bounds, result.area.crs)
+    return {
+        "language": language,
+        "text": page_texts(language),
+        "style": sheet(),
+        "meta": _meta(result, language, imprint),
+        "frame": frame.to_dict(),
+        "levels": pack_zones(result, polygons, frame, language),
+        "units": pack_units(result, frame),
+        "ground": pack_ground(result, bounds, frame),
+        "services": pack_services(result, frame, language),
+        "coverage": pack_coverage(result.coverage, language),
+        "summary": pack_levels(result),
+        "findings": pack_findings(result, language),
+    }
+
+
+def page_texts(language: Language) -> dict[str, str]:
+    """Return the sentences of the page by their name."""
+    return {
+        key.removeprefix("map."): sentence
+        for key, sentence in catalog(language).items()
+        if key.startswith("map.")
+    }
+
+
+def _meta(result: Result, language: Language, imprint: Imprint) -> dict[str, Any]:
+    report = result.report
+    return {
+        "place": place_name(result, language),
+        "profile": profile_name(result.profile, language),
+        "profile_id": result.profile.id,
+        "households": report.households_total,
+        "unplaced": report.households_unplaced,
+        "basis": basis_name(report.household_basis, language),
+        "is_estimated": result.units.is_estimated,
+        "attribution": imprint.attribution,
+        "approval_number": imprint.approval_number,
+        "is_internal": imprint.is_internal,
+        "version": result.version,
+        "seed": result.params.seed,
+        "crs": result.area.crs if len(result.area.crs) < 24 else "",
+    }

@@ -1,0 +1,47 @@
+"""What the check found, as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridplan.model import Result
+from gridplan.text import Language
+
+
+def pack_findings(result: Result, language: Language) -> list[dict[str, Any]]:
+    """Return the violations, worst first, each with the position of its zone (-1 for none)."""
+    position = {plan.level: {code: k for k, code in enumerate(plan.codes)} for plan in result.plans}
+    return [
+        {
+            "rule": violation.rule,
+            "clause": violation.clause,
+            "severity": violation.severity,
+            "level": violation.level,
+            "code": violation.code,
+            "zone": position.get(violation.level, {}).get(violation.code, -1),
+            "is_unavoidable": violation.is_unavoidable,
+            "text": violation.text(language),
+        }
+        for violation in result.report.violations
+    ]
+
+
+def pack_levels(result: Result) -> list[dict[str, Any]]:
+    """Return the counts of every level the report sums up, coarse to fine."""
+    levels = result.report.levels
+    return [
+        {
+            "level": plan.level,
+            "n_zones": levels[plan.level].n_zones,
+            "n_special": int(plan.is_special.sum()),
+            "min": levels[plan.level].min_households,
+            "max": levels[plan.level].max_households,
+            "n_in_band": levels[plan.level].n_in_band,
+            "n_out_of_band": levels[plan.level].n_out_of_band,
+            "n_unavoidable": levels[plan.level].n_unavoidable,
+            "n_not_contiguous": levels[plan.level].n_not_contiguous,
+            "n_compounds_split": levels[plan.level].n_compounds_split,
+        }
+        for plan in result.plans
+        if plan.level in levels
+    ]

@@ -1,0 +1,105 @@
+/**
+ * Unpacks what `gridplan.render.payload.pack` packs: base64 text into typed arrays.
+ */
+
+/**
+ * @typedef {object} Shapes Polygons (open rings, even-odd) or lines, in steps of the frame.
+ * @property {number} n number of shapes
+ * @property {Uint32Array} start first line of each shape, n + 1 long
+ * @property {Uint32Array} line first point of each ring or line, one longer than their number
+ * @property {Int32Array} xy points, x and y in turn
+ * @property {Int32Array} box west, south, east, north of each shape
+ */
+
+/** @param {string} text base64 @returns {Uint8Array} */
+export function readBytes(text) {
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
+
+/** Numbers of seven bits a byte, low ones first. @param {string} text @returns {Uint32Array} */
+export function readUnsigned(text) {
+  const bytes = readBytes(text);
+  let n = 0;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] < 128) n++;
+  const values = new Uint32Array(n);
+  let at = 0;
+  let value = 0;
+  let shift = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    value |= (bytes[i] & 127) << shift;
+    if (bytes[i] < 128) {
+      values[at++] = value >>> 0;
+      value = 0;
+      shift = 0;
+    } else shift += 7;
+  }
+  return values;
+}
+
+/** Zigzag numbers of either sign. @param {string} text @returns {Int32Array} */
+export function readSigned(text) {
+  const coded = readUnsigned(text);
+  const values = new Int32Array(coded.length);
+  for (let i = 0; i < coded.length; i++) values[i] = (coded[i] >>> 1) ^ -(coded[i] & 1);
+  return values;
+}
+
+/** Differences to the number before. @param {string} text @returns {Int32Array} */
+export function readDeltas(text) {
+  const values = readSigned(text);
+  for (let i = 1; i < values.length; i++) values[i] += values[i - 1];
+  return values;
+}
+
+/** Points as differences. @param {string} text @returns {Int32Array} x and y in turn */
+export function readPoints(text) {
+  const xy = readSigned(text);
+  for (let i = 2; i < xy.length; i++) xy[i] += xy[i - 2];
+  return xy;
+}
+
+/** @param {Uint32Array} counts @returns {Uint32Array} where each begins, and the end */
+function readStarts(counts) {
+  const start = new Uint32Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) start[i + 1] = start[i] + counts[i];
+  return start;
+}
+
+/**
+ * @param {{n: number, parts: string, points: string, xy: string}} packed
+ * @returns {Shapes}
+ */
+export function readShapes(packed) {
+  const start = readStarts(readUnsigned(packed.parts));
+  const line = readStarts(readUnsigned(packed.points));
+  const xy = readPoints(packed.xy);
+  return { n: packed.n, start, line, xy, box: boxesOf(packed.n, start, line, xy) };
+}
+
+/**
+ * @param {number} n
+ * @param {Uint32Array} start
+ * @param {Uint32Array} line
+ * @param {Int32Array} xy
+ * @returns {Int32Array}
+ */
+function boxesOf(n, start, line, xy) {
+  const box = new Int32Array(4 * n);
+  for (let i = 0; i < n; i++) {
+    let west = 2147483647;
+    let south = 2147483647;
+    let east = -2147483648;
+    let north = -2147483648;
+    for (let k = 2 * line[start[i]]; k < 2 * line[start[i + 1]]; k += 2) {
+      if (xy[k] < west) west = xy[k];
+      if (xy[k] > east) east = xy[k];
+      if (xy[k + 1] < south) south = xy[k + 1];
+      if (xy[k + 1] > north) north = xy[k + 1];
+    }
+    box.set([west, south, east, north], 4 * i);
+  }
+  return box;
+}

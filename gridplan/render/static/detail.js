@@ -1,0 +1,84 @@
+/** The card of what was clicked. */
+
+import { fill, h, icon, severitySign } from "./dom.js";
+import { unitFacts, unitTitle, walkFacts, walkText, zoneFacts, parentOf } from "./facts.js";
+
+/** @param {any} model @param {any} state @param {(target: any) => void} goTo */
+export function makeDetail(model, state, goTo) {
+  const body = h("div", { class: "gp-card-body" });
+  const title = h("h2", { class: "gp-card-title", id: "gp-card-title", tabindex: "-1" });
+  const kind = h("p", { class: "gp-card-kind" });
+  const close = h(
+    "button",
+    { type: "button", class: "gp-close", "aria-label": model.say("close"), on: { click: () => state.set({ selected: null }) } },
+    icon("M4 4l12 12M16 4 4 16")
+  );
+  const card = h("section", { class: "gp-card", hidden: true, "aria-labelledby": "gp-card-title", "aria-live": "polite" }, close, kind, title, body);
+  card.addEventListener("keydown", (event) => event.key === "Escape" && state.set({ selected: null }));
+
+  state.listen((now, before) => {
+    if (now.selected === before.selected) return;
+    card.hidden = !now.selected;
+    if (now.selected) show(now.selected);
+  });
+
+  function show(target) {
+    const isUnit = target.kind === "unit";
+    const word = isUnit ? ["kind_building", "kind_stairwell", "kind_land"][model.units.kind[target.index]] : "level_" + model.levels[target.level].level;
+    kind.textContent = model.say(word);
+    title.textContent = isUnit ? unitTitle(model, target.index) : model.levels[target.level].zones.name[target.index];
+    fill(body, ...(isUnit ? unitParts(model, target.index, goTo) : zoneParts(model, target, goTo)));
+    body.scrollTop = 0;
+  }
+
+  return card;
+}
+
+/** @param {import("./facts.js").Fact[]} facts */
+function factList(facts) {
+  return h("dl", { class: "gp-facts" }, ...facts.map(({ label, value }) => h("div", {}, h("dt", {}, label), h("dd", {}, value))));
+}
+
+function zoneButton(model, level, zone, goTo) {
+  const { zones, level: name } = model.levels[level];
+  const text = model.say("go_to", { level: model.say("level_" + name), name: zones.name[zone] });
+  return h("button", { type: "button", class: "gp-link", on: { click: () => goTo({ kind: "zone", level, index: zone }) } }, text);
+}
+
+function zoneParts(model, { level, index }, goTo) {
+  const found = model.levels[level].findings.get(index) || [];
+  const parent = parentOf(model, level, index);
+  return [
+    factList(zoneFacts(model, level, index)),
+    found.length ? h("ul", { class: "gp-card-findings" }, ...found.map((finding) => findingItem(model, finding))) : h("p", { class: "gp-fine" }, model.say("zone_fine")),
+    parent >= 0 ? zoneButton(model, level - 1, parent, goTo) : null,
+  ];
+}
+
+function findingItem(model, finding) {
+  const words = [model.say("severity_" + finding.severity), finding.is_unavoidable ? model.say("unavoidable") : ""].filter(Boolean);
+  return h(
+    "li",
+    { class: "gp-" + finding.severity },
+    h("span", { class: "gp-finding-line" }, severitySign(finding.severity), words.join(model.say("comma"))),
+    h("p", {}, finding.text),
+    finding.clause ? h("p", { class: "gp-quiet" }, model.say("clause", { rule: finding.rule, clause: finding.clause })) : null
+  );
+}
+
+function unitParts(model, unit, goTo) {
+  const walks = walkFacts(model, unit);
+  const limit = model.coverage.limit_minutes;
+  const rows = walks.map((walk) => {
+    const isWithin = walk.minutes !== null && walk.minutes <= limit;
+    return h("tr", { class: isWithin ? "" : "gp-beyond" }, h("th", { scope: "row" }, walk.label), h("td", {}, walkText(model, walk)));
+  });
+  const buttons = [...model.levels.keys()].reverse().map((level) => zoneButton(model, level, model.levels[level].zoneOf[unit], goTo));
+  return [
+    factList([...unitFacts(model, unit), { label: model.say("fact_id"), value: model.units.id(unit) }]),
+    h("div", { class: "gp-buttons" }, ...buttons),
+    rows.length && model.units.kind[unit] !== 2
+      ? h("table", { class: "gp-walks" }, h("caption", {}, model.say("walks_caption")), h("tbody", {}, ...rows))
+      : h("p", { class: "gp-quiet" }, model.say("no_services")),
+  ];
+}

@@ -1,0 +1,69 @@
+/** What is told of a zone or a unit: label and value pairs, for the tooltip and the card. */
+
+import { bandState, walkOf } from "./model.js";
+
+/** @typedef {{label: string, value: string}} Fact */
+
+/** Position of the zone above, -1 for none. */
+export function parentOf(model, level, zone) {
+  return level > 0 ? model.levels[level].zones.parent[zone] : -1;
+}
+
+/** @returns {string} the state of a zone in its band, as a word */
+export function stateWord(model, level, zone) {
+  return model.say("state_" + bandState(model.levels[level], zone));
+}
+
+/** @returns {Fact[]} */
+export function zoneFacts(model, level, zone) {
+  const { zones, level: name } = model.levels[level];
+  const parent = parentOf(model, level, zone);
+  const rows = [
+    { label: model.say("fact_households"), value: model.count(zones.households[zone]) },
+    { label: model.say("fact_band"), value: zones.is_special[zone] ? model.say("dash") : model.band(zones.min[zone], zones.max[zone]) },
+    { label: model.say("fact_state"), value: stateWord(model, level, zone) },
+    { label: model.say("fact_units"), value: model.count(zones.n_units[zone]) },
+    { label: model.say("fact_area"), value: model.area(zones.area_m2[zone]) },
+    { label: model.say("fact_code"), value: zones.code[zone] },
+  ];
+  if (parent >= 0) {
+    const above = model.levels[level - 1];
+    rows.push({ label: model.say("level_" + above.level), value: above.zones.name[parent] });
+  }
+  return name === "community" ? rows.filter((row, k) => k !== 2 || zones.max[zone] !== null) : rows;
+}
+
+/** @returns {Fact[]} */
+export function unitFacts(model, unit) {
+  const { units } = model;
+  const rows = [];
+  if (units.kind[unit] !== 2) {
+    rows.push({ label: model.say("fact_households"), value: model.count(units.households[unit]) });
+    if (units.compound(unit)) rows.push({ label: model.say("fact_compound"), value: units.compound(unit) });
+  }
+  for (const level of [...model.levels].reverse()) {
+    const zone = level.zoneOf[unit];
+    rows.push({ label: model.say("level_" + level.level), value: level.zones.name[zone] });
+  }
+  return rows;
+}
+
+/** Minutes to each category that has services, nearest first; those out of reach at the end. */
+export function walkFacts(model, unit) {
+  return model.coverage.categories
+    .map((entry, k) => ({ label: entry.name, entry, ...walkOf(model, k, unit) }))
+    .filter(({ entry }) => entry.codes)
+    .sort((a, b) => (a.minutes === null ? 1e9 : a.minutes) - (b.minutes === null ? 1e9 : b.minutes));
+}
+
+/** @returns {string} minutes or the reason there are none */
+export function walkText(model, { minutes, reason }) {
+  return reason ? model.say("reason_" + reason) : model.minutes(minutes);
+}
+
+/** @returns {string} what a unit is called: its name, else its kind and id */
+export function unitTitle(model, unit) {
+  const { units } = model;
+  const kind = model.say(["kind_building", "kind_stairwell", "kind_land"][units.kind[unit]]);
+  return units.name(unit) || model.say("unit_title", { kind, id: units.id(unit) });
+}

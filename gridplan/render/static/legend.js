@@ -1,0 +1,87 @@
+/** The legend: each sign with a sentence. */
+
+import { fill, h, severitySign, svg } from "./dom.js";
+import { minuteColor } from "./sheet.js";
+
+/** @param {any} model @param {any} state */
+export function makeLegend(model, state) {
+  const list = h("ul", { class: "gp-legend" });
+  const section = h("section", { "aria-labelledby": "gp-legend-title" }, h("h3", { id: "gp-legend-title" }, model.say("legend")), list);
+  const draw = () => fill(list, ...rows(model, state.get()).map(([swatch, text]) => h("li", {}, swatch, h("span", {}, text))));
+  state.listen(draw);
+  draw();
+  return section;
+}
+
+/** @returns {[Node, string][]} */
+function rows(model, state) {
+  const { style } = model;
+  const found = [];
+  if (state.mode === "coverage") found.push(...minuteRows(model, state));
+  else {
+    const hues = style.zone_fill.slice(0, 4);
+    found.push([stripes(hues), model.say("legend_fill", { level: model.say("level_" + model.levels[state.level].level) })]);
+  }
+  for (const { level } of model.levels) {
+    if (state.layers[level]) found.push([line(style.levels[level]), model.say("legend_line_" + level)]);
+  }
+  if (state.layers.buildings) {
+    const tones = state.mode === "coverage" ? ["#6f7274", "#c3c3c0"] : [style.building_fill[0], style.building_empty[0]];
+    found.push([stripes(tones), model.say("legend_buildings")]);
+  }
+  if (state.layers.violations) {
+    found.push([h("span", { class: "gp-swatch gp-swatch-sign" }, severitySign("error")), model.say("legend_error")]);
+    found.push([h("span", { class: "gp-swatch gp-swatch-sign" }, severitySign("warning")), model.say("legend_warning")]);
+  }
+  if (state.layers.ground && hasGround(model)) {
+    found.push([stripes([style.water[0], style.green[0], style.special[0]]), model.say("legend_ground")]);
+  }
+  if (state.layers.services || state.mode === "coverage") found.push([dot(style.accent), model.say("legend_services")]);
+  return found;
+}
+
+function hasGround(model) {
+  return ["water", "green", "special", "streams"].some((name) => model.ground[name].n > 0);
+}
+
+function minuteRows(model, state) {
+  const { style } = model;
+  const entry = model.coverage.categories[state.category];
+  if (!entry || !entry.codes) return [[stripes([style.no_data]), model.say("legend_no_data")]];
+  const limits = entry.shares.map(([limit]) => limit).filter((limit) => limit <= state.minutes);
+  const within = limits.map((limit, k) => [
+    stripes([minuteColor(style, k)]),
+    k ? model.say("legend_between", { low: limits[k - 1], high: limit }) : model.say("legend_within", { high: limit }),
+  ]);
+  return [
+    ...within,
+    [pattern(minuteColor(style, "beyond"), "dots"), model.say("legend_beyond", { high: state.minutes })],
+    [pattern(style.no_data, "cross"), model.say("legend_unreached")],
+  ];
+}
+
+function frame(...children) {
+  return svg("svg", { class: "gp-swatch", viewBox: "0 0 36 18", "aria-hidden": "true" }, ...children);
+}
+
+function stripes(colors) {
+  const width = 36 / colors.length;
+  return frame(...colors.map((color, k) => svg("rect", { x: k * width, y: 0, width, height: 18, fill: color })));
+}
+
+function line({ color, width_px, dash_px }) {
+  return frame(svg("path", { d: "M0 9H36", stroke: color, "stroke-width": width_px, "stroke-dasharray": dash_px.join(" ") || null }));
+}
+
+function dot(color) {
+  return frame(svg("circle", { cx: 18, cy: 9, r: 6, fill: "#fff", stroke: color, "stroke-width": 2 }));
+}
+
+function pattern(ground, kind) {
+  const marks = [];
+  for (let x = 4; x < 36; x += 8) {
+    if (kind === "dots") for (const y of [4.5, 13.5]) marks.push(svg("circle", { cx: x, cy: y, r: 1, fill: "#5b5b5b" }));
+    else marks.push(svg("path", { d: `M${x - 4} 13 ${x + 4} 5M${x - 4} 5 ${x + 4} 13`, stroke: "#6b6b6b" }));
+  }
+  return frame(svg("rect", { width: 36, height: 18, fill: ground }), ...marks);
+}

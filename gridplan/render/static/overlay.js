@@ -1,0 +1,154 @@
+/** What lies over the tiles as one canvas: highlights, services, signs of findings, labels. */
+
+import { drawLabel, drawService, drawSign, fontOf } from "./marks.js";
+import { strokeShapes } from "./paint.js";
+import { makeOccupancy, placeLabels } from "./place.js";
+import { makeView } from "./transform.js";
+
+const MARGIN_PX = 160;
+
+/** @param {any} model @param {() => any} state */
+export function makeOverlay(model, state) {
+  const Overlay = L.Layer.extend({
+    onAdd(map) {
+      this._canvas = document.createElement("canvas");
+      this._canvas.className = "gp-overlay";
+      this._canvas.setAttribute("aria-hidden", "true");
+      map.getPane("overlayPane").appendChild(this._canvas);
+      this.repaint();
+    },
+    getEvents() {
+      return { moveend: this.repaint, resize: this.repaint, zoomstart: this._hide, zoomend: this.repaint };
+    },
+    _hide() {
+      this._canvas.style.opacity = "0";
+    },
+    repaint() {
+      const map = this._map;
+      const ratio = Math.min(2, window.devicePixelRatio || 1);
+      const size = map.getSize().add([2 * MARGIN_PX, 2 * MARGIN_PX]);
+      const corner = map.containerPointToLayerPoint([-MARGIN_PX, -MARGIN_PX]);
+      L.DomUtil.setPosition(this._canvas, corner);
+      this._canvas.width = size.x * ratio;
+      this._canvas.height = size.y * ratio;
+      this._canvas.style.width = size.x + "px";
+      this._canvas.style.height = size.y + "px";
+      this._canvas.style.opacity = "1";
+      const ctx = this._canvas.getContext("2d");
+      const view = makeView(model.frame, map.getZoom(), map.getPixelOrigin().add(corner));
+      drawOverlay({ ctx, ratio, view }, model, state(), size);
+    },
+  });
+  return new Overlay();
+}
+
+/** @param {import("./paint.js").Brush} brush */
+function drawOverlay(brush, model, state, size) {
+  const { view, ctx } = brush;
+  const screen = { ...size, x0: 0, y0: 0 };
+  const at = (x, y) => ({ x: x * view.scale + view.left, y: view.top - y * view.scale });
+  const isSeen = (p) => p.x > -40 && p.y > -40 && p.x < screen.x + 40 && p.y < screen.y + 40;
+  ctx.setTransform(brush.ratio, 0, 0, brush.ratio, 0, 0);
+  drawHighlight(brush, model, state.hovered, { color: model.style.ink, width_px: 2, dash_px: [] });
+  drawHighlight(brush, model, state.selected, { color: "#FFFFFF", width_px: 7, dash_px: [] });
+  drawHighlight(brush, model, state.selected, { color: model.style.accent, width_px: 4, dash_px: [] });
+  const taken = makeOccupancy();
+  if (state.layers.violations && state.mode === "zones") drawSigns(ctx, model, state, at, isSeen, taken, view);
+  if (state.layers.labels) {
+    const labels = labelsOf(model, state, view, at, isSeen);
+    const widthOf = (text, px, role) => {
+      ctx.font = fontOf(model.style, px, role);
+      return ctx.measureText(text).width;
+    };
+    for (const label of placeLabels(labels, widthOf, taken)) drawLabel(ctx, model.style, label);
+  }
+  drawServices(ctx, model, state, at, isSeen, view, taken);
+}
+
+function drawHighlight(brush, model, target, pen) {
+  if (!target) return;
+  const shapes = target.kind === "unit" ? model.units.footprints : model.levels[target.level].shapes;
+  strokeShapes(brush, shapes, [target.index], pen, true);
+}
+
+function drawSigns(ctx, model, state, at, isSeen, taken, view) {
+  const level = model.levels[state.level];
+  const r = Math.max(5, Math.min(8, view.zoom - 8));
+  for (const [zone, findings] of level.findings) {
+    const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
+    if (!isSeen(p)) continue;
+    const tall = (level.shapes.box[4 * zone + 3] - level.shapes.box[4 * zone + 1]) * view.scale;
+    const y = state.layers.labels && tall > 70 ? p.y - 26 : p.y;
+    const worst = ["error", "warning", "info"].find((s) => findings.some((finding) => finding.severity === s));
+    if (taken.take([p.x - r - 1, y - r - 1, p.x + r + 1, y + r + 1])) drawSign(ctx, model.style, worst, p.x, y, r);
+  }
+}
+
+/** Which services show: those chosen, and with coverage those of its category. */
+export function shownServices(model, state) {
+  if (state.mode === "coverage") {
+    const entry = model.coverage.categories[state.category];
+    const own = model.services.categories.findIndex((category) => entry && category.id === entry.id);
+    return (i) => model.services.category[i] === own;
+  }
+  if (!state.layers.services) return () => false;
+  return (i) => state.services[model.services.category[i]];
+}
+
+function drawServices(ctx, model, state, at, isSeen, view, taken) {
+  const { services, style } = model;
+  const isShown = shownServices(model, state);
+  for (let i = 0; i < services.n; i++) {
+    if (!isShown(i)) continue;
+    const p = at(services.xy[2 * i], services.xy[2 * i + 1]);
+    if (!isSeen(p)) continue;
+    const isNear = view.zoom >= 16 && taken.take([p.x - 7, p.y - 7, p.x + 7, p.y + 7]);
+    drawService(ctx, style, letterOf(services.categories[services.category[i]].name), p.x, p.y, isNear);
+  }
+}
+
+/** One Chinese sign or two Latin letters. @param {string} name */
+export function letterOf(name) {
+  const first = Array.from(name)[0] || "·";
+  return /[\u2e80-\uffff]/.test(first) ? first : (name.slice(0, 1).toUpperCase() + name.slice(1, 2).toLowerCase());
+}
+
+/** @returns {import("./place.js").Label[]} */
+function labelsOf(model, state, view, at, isSeen) {
+  const labels = [];
+  const active = state.mode === "coverage" ? Math.min(1, model.levels.length - 1) : state.level;
+  model.levels.forEach((level, k) => {
+    if (k > active || !state.layers[level.level]) return;
+    for (let zone = 0; zone < level.shapes.n; zone++) {
+      const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
+      if (isSeen(p)) labels.push({ ...p, ...zoneLabel(model, level, zone, k, { mode: state.mode, active }, view) });
+    }
+  });
+  if (state.layers.ground && view.zoom >= 14) labels.push(...placeNames(model, view, at, isSeen));
+  return labels;
+}
+
+function zoneLabel(model, level, zone, k, { mode, active }, view) {
+  const { box } = level.shapes;
+  const { short, name, households, is_special } = level.zones;
+  const room = (box[4 * zone + 2] - box[4 * zone]) * view.scale;
+  const tall = (box[4 * zone + 3] - box[4 * zone + 1]) * view.scale;
+  const base = { role: level.level, room, tall, rank: k === active ? 1 : 3 - k };
+  if (level.level === "community") return { ...base, size: 15, lines: [name[zone]], rank: active === 0 ? 0 : 2 };
+  const size = k === active ? (level.level === "grid" ? 14 : 12) : 22;
+  const count = model.say("label_households", { n: model.count(households[zone]) });
+  if (is_special[zone]) return { ...base, size: size - 1, lines: [name[zone]], rank: base.rank + 1 };
+  const isAbove = k !== active;
+  return { ...base, size, isAbove, lines: isAbove || mode === "coverage" ? [short[zone]] : [short[zone], count] };
+}
+
+function placeNames(model, view, at, isSeen) {
+  const { places } = model.ground;
+  const labels = [];
+  places.name.forEach((name, i) => {
+    const p = at(places.xy[2 * i], places.xy[2 * i + 1]);
+    const room = (places.size_m[i] / model.frame.step_m) * view.scale * 1.4;
+    if (isSeen(p)) labels.push({ ...p, lines: [name], size: 11.5, role: places.is_water[i] ? "water" : "place", rank: 5, room, tall: room });
+  });
+  return labels;
+}

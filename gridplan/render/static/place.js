@@ -1,0 +1,60 @@
+/** Labels that never overlap: the most important first, each where nothing stands yet. */
+
+const CELL_PX = 64;
+
+/** Remembers what is taken, in a lattice of pixels. */
+export function makeOccupancy() {
+  const cells = new Map();
+  const keysOf = (box) => {
+    const keys = [];
+    for (let r = Math.floor(box[1] / CELL_PX); r <= Math.floor(box[3] / CELL_PX); r++) {
+      for (let c = Math.floor(box[0] / CELL_PX); c <= Math.floor(box[2] / CELL_PX); c++) keys.push(r * 4096 + c);
+    }
+    return keys;
+  };
+  const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  return {
+    /** Takes *box* (left, top, right, bottom) if it is free. @returns {boolean} */
+    take(box) {
+      const keys = keysOf(box);
+      if (keys.some((key) => (cells.get(key) || []).some((other) => meets(box, other)))) return false;
+      for (const key of keys) {
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(box);
+      }
+      return true;
+    },
+  };
+}
+
+/**
+ * @typedef {object} Label
+ * @property {string[]} lines
+ * @property {number} x middle, pixels
+ * @property {number} y middle, pixels
+ * @property {number} size pixels of the first line
+ * @property {string} role community, grid, microgrid, place or water
+ * @property {number} rank smaller comes first
+ * @property {number} room pixels the labeled thing is wide
+ * @property {number} tall pixels it is high
+ * @property {boolean} [isAbove] a level above the one colored
+ */
+
+/**
+ * Chooses the labels to draw, by rank; one that does not fit its own zone stays away.
+ * @param {Label[]} labels
+ * @param {(text: string, size: number, role: string) => number} widthOf
+ * @param {ReturnType<typeof makeOccupancy>} taken
+ */
+export function placeLabels(labels, widthOf, taken) {
+  const ordered = labels.map((label, k) => ({ label, k })).sort((a, b) => a.label.rank - b.label.rank || a.k - b.k);
+  return ordered
+    .map(({ label }) => label)
+    .filter((label) => {
+      const widths = label.lines.map((text, k) => widthOf(text, k ? label.size - 1 : label.size, label.role));
+      const width = Math.max(...widths) + 6;
+      const height = label.lines.length * label.size * 1.22 + 4;
+      const isFree = label.role === "community" || (width < label.room * 1.05 && height < label.tall * 1.05);
+      return isFree && taken.take([label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2]);
+    });
+}

@@ -1,0 +1,158 @@
+/** One tile of the map, drawn from the ground up: land, roads, buildings, hatches, borders. */
+
+import { fillShapes, patternOf, strokeShapes } from "./paint.js";
+
+/**
+ * @param {import("./paint.js").Brush} brush
+ * @param {any} model
+ * @param {any} state
+ * @param {number} size pixels of the tile
+ */
+export function drawSheet(brush, model, state, size) {
+  const { view } = brush;
+  const pad = 6 / view.scale;
+  const box = [
+    -view.left / view.scale - pad,
+    (view.top - size) / view.scale - pad,
+    (size - view.left) / view.scale + pad,
+    view.top / view.scale + pad,
+  ];
+  if (state.mode === "coverage") drawMinutes(brush, model, state, box);
+  else drawZoneFills(brush, model, state, box);
+  if (state.layers.ground) drawGround(brush, model, box);
+  if (state.layers.roads) drawRoads(brush, model, box);
+  if (state.layers.buildings) drawBuildings(brush, model, state, box);
+  if (state.layers.violations && state.mode === "zones") drawHatches(brush, model, state, box);
+  drawBorders(brush, model, state, box);
+}
+
+function drawZoneFills(brush, model, state, box) {
+  const level = model.levels[state.level];
+  const groups = groupBy(level.grid.query(...box), (zone) => level.hue[zone]);
+  for (const [hue, zones] of groups) fillShapes(brush, level.shapes, zones, model.style.zone_fill[hue]);
+}
+
+/**
+ * Class of a unit's walk: position in the limits shown, `beyond`, `unreached` or `no_data`.
+ * @returns {(unit: number) => number|string}
+ */
+export function minuteClass(model, state) {
+  const entry = model.coverage.categories[state.category];
+  if (!entry || !entry.codes) return () => "no_data";
+  const limits = entry.shares.map(([limit]) => limit).filter((limit) => limit <= state.minutes);
+  const steps = model.coverage.steps_per_minute;
+  const { too_far, no_data } = model.coverage.reasons;
+  return (unit) => {
+    const code = entry.codes[unit];
+    if (code === no_data) return "no_data";
+    if (code > 250) return code === too_far ? "beyond" : "unreached";
+    const found = limits.findIndex((limit) => code <= limit * steps);
+    return found < 0 ? "beyond" : found;
+  };
+}
+
+function drawMinutes(brush, model, state, box) {
+  const { units, style } = model;
+  const nearby = units.cellGrid.query(...box);
+  for (const [kind, members] of groupBy(nearby, minuteClass(model, state))) {
+    fillShapes(brush, units.cells, members, minuteColor(style, kind));
+    if (kind === "beyond") fillShapes(brush, units.cells, members, patternOf(brush, "dots", style.unreached));
+    if (kind === "unreached") fillShapes(brush, units.cells, members, patternOf(brush, "cross", style.unreached));
+  }
+}
+
+/** @param {number|string} kind as `minuteClass` says it */
+export function minuteColor(style, kind) {
+  if (kind === "beyond") return style.minutes[style.minutes.length - 1];
+  return typeof kind === "number" ? style.minutes[Math.min(kind, style.minutes.length - 2)] : style.no_data;
+}
+
+function drawGround(brush, model, box) {
+  const { ground, style } = model;
+  const all = (shapes) => shapes.grid.query(...box);
+  for (const name of ["special", "green", "water"]) {
+    const found = all(ground[name]);
+    fillShapes(brush, ground[name], found, style[name][0]);
+    if (brush.view.zoom >= 13) strokeShapes(brush, ground[name], found, { color: style[name][1], width_px: 0.8, dash_px: [] }, true);
+  }
+  strokeShapes(brush, ground.streams, all(ground.streams), style.roads.stream);
+  if (brush.view.zoom >= 15) strokeShapes(brush, ground.walls, all(ground.walls), style.roads.wall);
+  strokeShapes(brush, ground.railways, all(ground.railways), { ...style.roads.railway, dash_px: [] });
+  strokeShapes(brush, ground.railways, all(ground.railways), { color: style.paper, width_px: 0.9, dash_px: style.roads.railway.dash_px });
+}
+
+function drawRoads(brush, model, box) {
+  const { roads } = model.ground;
+  const { zoom } = brush.view;
+  const widen = Math.max(0.45, Math.min(3.2, 2 ** ((zoom - 15.5) * 0.6)));
+  const groups = groupBy(roads.grid.query(...box), (road) => roads.classes[roads.class[road]]);
+  const pens = new Map();
+  for (const name of roads.classes) {
+    const isSmall = name === "path" || name === "lane";
+    if (!groups.has(name) || (isSmall && zoom < (name === "path" ? 15.5 : 14.5))) continue;
+    const pen = model.style.roads[name];
+    const width = pen.width_px * (name === "path" ? Math.min(1.2, widen) : widen);
+    pens.set(name, { ...pen, width_px: width });
+  }
+  for (const [name, pen] of pens) strokeShapes(brush, roads, groups.get(name), pen);
+  // wide enough, a street is a white band between two grey lines, as on a town sheet
+  for (const [name, pen] of pens) {
+    if (pen.width_px < 3 || name === "path") continue;
+    strokeShapes(brush, roads, groups.get(name), { color: model.style.paper, width_px: pen.width_px - 1.5, dash_px: [] });
+  }
+}
+
+function drawBuildings(brush, model, state, box) {
+  const { units, style } = model;
+  const nearby = units.grid.query(...box).filter((unit) => units.kind[unit] !== 2);
+  const tint = buildingTint(model, state);
+  for (const [color, members] of groupBy(nearby, tint)) {
+    fillShapes(brush, units.footprints, members, color);
+    if (brush.view.zoom >= 17) strokeShapes(brush, units.footprints, members, { color: "rgba(29,35,41,.55)", width_px: 0.7, dash_px: [] }, true);
+  }
+}
+
+/** @returns {(unit: number) => string} the color of a building */
+function buildingTint(model, state) {
+  const { units, style } = model;
+  if (state.mode === "coverage") {
+    const lived = "rgba(29,35,41,.62)";
+    const empty = "rgba(29,35,41,.22)";
+    return (unit) => (units.households[unit] > 0 ? lived : empty);
+  }
+  const level = model.levels[state.level];
+  return (unit) =>
+    units.households[unit] > 0 ? style.building_fill[level.hue[level.zoneOf[unit]]] : style.building_empty[level.hue[level.zoneOf[unit]]];
+}
+
+function drawHatches(brush, model, state, box) {
+  const level = model.levels[state.level];
+  const broken = level.grid.query(...box).filter((zone) => level.zones.status[zone] !== "ok");
+  for (const [severity, zones] of groupBy(broken, (zone) => level.zones.status[zone])) {
+    fillShapes(brush, level.shapes, zones, patternOf(brush, "hatch", model.style.severity[severity]));
+  }
+}
+
+function drawBorders(brush, model, state, box) {
+  const { zoom } = brush.view;
+  for (let k = model.levels.length - 1; k >= 0; k--) {
+    const { level, borders } = model.levels[k];
+    const isFine = level === "microgrid" && (state.mode === "coverage" || state.level !== k);
+    if (!state.layers[level] || (isFine && zoom < 15)) continue;
+    const pen = model.style.levels[level];
+    const thin = Math.min(1, Math.max(0.5, 0.5 + (zoom - 13) / 4));
+    strokeShapes(brush, borders, borders.grid.query(...box), { ...pen, width_px: pen.width_px * thin });
+  }
+}
+
+/** @template T, K @param {T[]} items @param {(item: T) => K} key @returns {Map<K, T[]>} */
+export function groupBy(items, key) {
+  const groups = new Map();
+  for (const item of items) {
+    const k = key(item);
+    const group = groups.get(k);
+    if (group) group.push(item);
+    else groups.set(k, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,99 @@
+/** A uniform lattice over boxes, and point-in-shape tests: what lies here? */
+
+/**
+ * @param {Int32Array} box west, south, east, north of each item
+ * @param {number} n
+ * @returns {{query: (west: number, south: number, east: number, north: number) => number[]}}
+ */
+export function makeBoxGrid(box, n) {
+  if (n === 0) return { query: () => [] };
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < n; i++) {
+    west = Math.min(west, box[4 * i]);
+    south = Math.min(south, box[4 * i + 1]);
+    east = Math.max(east, box[4 * i + 2]);
+    north = Math.max(north, box[4 * i + 3]);
+  }
+  const side = Math.max(1, Math.ceil(Math.sqrt(n / 4)));
+  const size = Math.max(1, (Math.max(east - west, north - south) + 1) / side);
+  const columns = Math.floor((east - west) / size) + 1;
+  const rows = Math.floor((north - south) / size) + 1;
+  const column = (x) => Math.min(columns - 1, Math.max(0, Math.floor((x - west) / size)));
+  const row = (y) => Math.min(rows - 1, Math.max(0, Math.floor((y - south) / size)));
+
+  const start = new Uint32Array(columns * rows + 1);
+  const each = (visit) => {
+    for (let i = 0; i < n; i++) {
+      for (let r = row(box[4 * i + 1]); r <= row(box[4 * i + 3]); r++) {
+        for (let c = column(box[4 * i]); c <= column(box[4 * i + 2]); c++) visit(r * columns + c, i);
+      }
+    }
+  };
+  each((cell) => start[cell + 1]++);
+  for (let cell = 0; cell < columns * rows; cell++) start[cell + 1] += start[cell];
+  const next = start.slice(0, -1);
+  const items = new Uint32Array(start[columns * rows]);
+  each((cell, i) => (items[next[cell]++] = i));
+
+  const seen = new Uint32Array(n);
+  let turn = 0;
+  return {
+    query(left, bottom, right, top) {
+      turn++;
+      const found = [];
+      for (let r = row(bottom); r <= row(top); r++) {
+        for (let c = column(left); c <= column(right); c++) {
+          for (let k = start[r * columns + c]; k < start[r * columns + c + 1]; k++) {
+            const i = items[k];
+            if (seen[i] === turn) continue;
+            seen[i] = turn;
+            if (box[4 * i] <= right && box[4 * i + 2] >= left && box[4 * i + 1] <= top && box[4 * i + 3] >= bottom) found.push(i);
+          }
+        }
+      }
+      // one order for every tile, so that overlaps look alike on both sides of a tile's edge
+      return found.sort((a, b) => a - b);
+    },
+  };
+}
+
+/**
+ * Whether a point lies in a polygon, by the even-odd rule over all its rings.
+ * @param {import("./codec.js").Shapes} shapes
+ */
+export function isInside(shapes, i, x, y) {
+  let inside = false;
+  for (let ring = shapes.start[i]; ring < shapes.start[i + 1]; ring++) {
+    const first = shapes.line[ring];
+    const last = shapes.line[ring + 1] - 1;
+    for (let a = first, b = last; a <= last; b = a++) {
+      const ya = shapes.xy[2 * a + 1];
+      const yb = shapes.xy[2 * b + 1];
+      if (ya > y === yb > y) continue;
+      const xa = shapes.xy[2 * a];
+      if (x < ((shapes.xy[2 * b] - xa) * (y - ya)) / (yb - ya) + xa) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+/** The shape at a point, -1 for none. @param {import("./codec.js").Shapes} shapes */
+export function shapeAt(shapes, grid, x, y) {
+  const found = grid.query(x, y, x, y).filter((i) => isInside(shapes, i, x, y));
+  return found.length ? found[found.length - 1] : -1;
+}
+
+/** The nearest of the points that *accept* takes, within *reach* steps; -1 for none. */
+export function pointAt(xy, accept, x, y, reach) {
+  let best = -1;
+  let least = reach * reach;
+  for (let i = 0; 2 * i < xy.length; i++) {
+    if (!accept(i)) continue;
+    const away = (xy[2 * i] - x) ** 2 + (xy[2 * i + 1] - y) ** 2;
+    if (away <= least) {
+      least = away;
+      best = i;
+    }
+  }
+  return best;
+}

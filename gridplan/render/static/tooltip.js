@@ -1,0 +1,105 @@
+/** The tooltip under the pointer: what is here, in text nodes only. */
+
+import { fill, h, severitySign } from "./dom.js";
+import { stateWord, unitTitle, walkText } from "./facts.js";
+import { walkOf } from "./model.js";
+import { shownServices } from "./overlay.js";
+import { pointAt, shapeAt } from "./spatial.js";
+import { stepsAt } from "./transform.js";
+
+const SERVICE_REACH_PX = 9;
+
+/** What lies at a place: a service, a unit, the zone of the level shown. */
+export function whatIsAt(model, state, view, x, y) {
+  const service = pointAt(model.services.xy, shownServices(model, state), x, y, SERVICE_REACH_PX / view.scale);
+  const unit = state.layers.buildings ? unitAt(model, x, y) : -1;
+  const level = model.levels[state.level];
+  return { service, unit, zone: shapeAt(level.shapes, level.grid, x, y), level: state.level };
+}
+
+function unitAt(model, x, y) {
+  const unit = shapeAt(model.units.footprints, model.units.grid, x, y);
+  return unit >= 0 && model.units.kind[unit] !== 2 ? unit : -1;
+}
+
+/** @param {any} map @param {any} model @param {any} state @param {() => any} viewNow */
+export function makeTooltip(map, model, state, viewNow) {
+  const box = h("div", { class: "gp-tooltip", role: "tooltip", hidden: true });
+  map.getContainer().append(box);
+  let last = null;
+  let frame = 0;
+
+  map.on("mousemove", (event) => {
+    last = event;
+    if (!frame) frame = requestAnimationFrame(show);
+  });
+  map.on("mouseout dragstart zoomstart", hide);
+
+  function hide() {
+    last = null;
+    box.hidden = true;
+    if (state.get().hovered) state.set({ hovered: null });
+  }
+
+  function show() {
+    frame = 0;
+    if (!last || (map.dragging && map.dragging.moving())) return;
+    const { x, y } = stepsAt(model.frame, last.latlng);
+    const found = whatIsAt(model, state.get(), viewNow(), x, y);
+    if (found.zone < 0 && found.unit < 0 && found.service < 0) return hideBox();
+    fill(box, ...lines(model, state.get(), found));
+    box.hidden = false;
+    moveTo(last.containerPoint);
+    highlight(found);
+  }
+
+  function hideBox() {
+    box.hidden = true;
+    highlight({ unit: -1, zone: -1 });
+  }
+
+  function highlight({ unit, zone, level }) {
+    const now = state.get().hovered;
+    const next = unit >= 0 && map.getZoom() >= 16 ? { kind: "unit", level: 0, index: unit } : zone >= 0 ? { kind: "zone", level, index: zone } : null;
+    const isSame = now && next ? now.kind === next.kind && now.index === next.index && now.level === next.level : now === next;
+    if (!isSame) state.set({ hovered: next });
+  }
+
+  function moveTo(point) {
+    const size = map.getSize();
+    const left = point.x + 16 + box.offsetWidth > size.x ? point.x - 16 - box.offsetWidth : point.x + 16;
+    const top = Math.min(point.y + 16, size.y - box.offsetHeight - 8);
+    box.style.transform = `translate(${Math.max(4, left)}px,${Math.max(4, top)}px)`;
+  }
+}
+
+/** @returns {Node[]} */
+function lines(model, state, { service, unit, zone, level }) {
+  const rows = [];
+  if (service >= 0) {
+    const category = model.services.categories[model.services.category[service]].name;
+    rows.push(h("strong", {}, model.services.names[service] || category), h("span", { class: "gp-quiet" }, category));
+  }
+  if (unit >= 0) {
+    rows.push(h("strong", {}, unitTitle(model, unit)));
+    rows.push(h("span", {}, model.say("n_households", { n: model.count(model.units.households[unit]) })));
+    if (state.mode === "coverage" && model.coverage.categories.length) {
+      const entry = model.coverage.categories[state.category];
+      rows.push(h("span", {}, model.say("walk_to", { category: entry.name, minutes: walkText(model, walkOf(model, state.category, unit)) })));
+    }
+  }
+  if (zone >= 0) rows.push(...zoneLines(model, level, zone));
+  return rows;
+}
+
+function zoneLines(model, level, zone) {
+  const { zones, findings } = model.levels[level];
+  const rows = [
+    h("strong", {}, zones.name[zone]),
+    h("span", {}, model.say("households_and_state", { n: model.count(zones.households[zone]), state: stateWord(model, level, zone) })),
+  ];
+  for (const finding of (findings.get(zone) || []).slice(0, 2)) {
+    rows.push(h("span", { class: "gp-finding-line gp-" + finding.severity }, severitySign(finding.severity), model.say("severity_" + finding.severity)));
+  }
+  return rows;
+}
