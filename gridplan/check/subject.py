@@ -46,10 +46,6 @@ class Subject:
         """Return the kind of community of each zone, object (k,)."""
         return np.array([self.kinds[zone.community] for zone in plan.zones], dtype=object)
 
-    def finer(self) -> tuple[Plan, ...]:
-        """Return the levels below the community."""
-        return tuple(plan for plan in self.plans if plan.level != "community")
-
     def above(self, plan: Plan) -> Plan | None:
         """Return the level that holds a level, None at the top."""
         position = self.plans.index(plan)

@@ -9,12 +9,12 @@ its own zones) and one band:
 2. Without those units the land falls into connected pieces. A zone that spans several pieces is
    not connected, and nothing is proven of it.
 3. A piece whose households are fewer than the minimum: one zone of it is unavoidable.
-4. A piece whose households cannot be cut by arithmetic (a gap such as 81-99 for 50-80), or
-   whose units cannot (an exhaustive search): some zone is out of band in every plan. Merged into
-   one zone, a piece has exactly one such zone, so **one** zone of the piece is unavoidable, the
-   one nearest the band, and the others are surplus: avoidable.
-5. A unit that no connected set of units brings into the band: its zone is unavoidable, whatever
-   else holds of the piece. Where no zone of a piece can be in band, all of its zones are.
+4. A unit that no connected set of units brings into the band: its zone is unavoidable. Where no
+   zone of a piece can be in band, all of its zones are.
+5. A piece without such units whose households cannot be cut by arithmetic (a gap such as 81-99
+   for 50-80), or whose units cannot (an exhaustive search): some zone is out of band in every
+   plan. Merged into one zone, a piece has exactly one such zone, so **one** zone of the piece is
+   unavoidable, the one nearest the band, and the others are surplus: avoidable.
 
 So every claim says one of two things that hold for every connected plan: this unit is never in a
 legal zone, or this piece always holds an illegal one.
@@ -210,16 +210,13 @@ class _Prover:
         reason = self._piece_reason(number)
         if reason not in ("too_few", "empty"):
             proofs = {z: p for z in zones if (p := self._stranded(piece, z, numbers)) is not None}
-        is_excused = bool(proofs) and reason == "indivisible"
-        if not reason or is_excused:
+        if not reason or (proofs and reason == "indivisible"):
             return proofs
-        nearest = min(zones, key=lambda z: (self._excess(z), zones.index(z)))
+        nearest = min(proofs or zones, key=lambda z: (self._excess(z), zones.index(z)))
         below, above = nearest_counts(piece.households, band)
-        proofs[nearest] = _proof(reason, **numbers, below=below, above=above)
-        for zone in zones:
-            if zone not in proofs:
-                proofs[zone] = _proof("surplus", **numbers, n_out=len(zones))
-        return proofs
+        if not proofs:
+            proofs = {z: _proof("surplus", **numbers, n_out=len(zones)) for z in zones}
+        return {**proofs, nearest: _proof(reason, **numbers, below=below, above=above)}
 
     def _piece_reason(self, number: int) -> str:
         households, band = self.piece(number).households, self.ground.band

@@ -41,6 +41,7 @@ def _lines_by_path(text: str) -> dict[TomlPath, int]:
         if header := _HEADER.match(line):
             here = _open(header[2].split("."), header[1] == "[[", counts)
             lines.setdefault(here, number)
+            lines.setdefault(tuple(header[2].split(".")), number)
         elif key := _KEY.match(line):
             lines.setdefault((*here, key[1]), number)
     return lines

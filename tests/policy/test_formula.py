@@ -4,7 +4,7 @@ import contextlib
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridplan.errors import ParamError
@@ -78,6 +78,7 @@ def test_a_value_that_cannot_be_is_an_error(text, values, message):
 
 
 @given(st.text(max_size=60) | st.text(alphabet="NP0123.+-*/()<>=!, ifelsandort", max_size=60))
+@settings(deadline=None)
 def test_any_text_is_a_formula_or_a_clear_error(text):
     with contextlib.suppress(ParamError):
         formula = read_formula(text)
@@ -100,6 +101,7 @@ _expressions = st.recursive(
 
 
 @given(_expressions.filter(lambda text: len(text) <= 300), st.integers(-50, 5000))
+@settings(deadline=None)
 def test_a_formula_means_what_python_means(text, households):
     expected = eval(text, {"__builtins__": {}, "max": max}, {"N": households})
     assert read_formula(text)(N=households) == float(expected)
