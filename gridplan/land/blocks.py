@@ -1,0 +1,120 @@
+"""Blocks: what streets, water, railways, walls and special land leave of each community."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.land.lattice import (
+    Borders,
+    Geometries,
+    Segments,
+    borders_of,
+    faces_of,
+    node,
+    segments_of,
+)
+from gridplan.land.lines import FREE, barrier_ground, cutting_lines
+from gridplan.model import PlanningArea, Units
+from gridplan.params import LandParams
+
+NONE = np.iinfo(np.int64).max
+NEAR_STEPS = 3  # snap rounding moves a line by less than this many lattice steps
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Faces between cutting lines, inside the communities.
+
+    Parameters
+    ----------
+    polygons
+        The faces, by block.
+    community
+        Position in ``units.communities``.
+    special
+        Position in ``area.special`` of the special land it is part of, -1 for none.
+    ground
+        Kind of the ground: `FREE`, or the kind of barrier that covers it, such as `WATER`.
+    borders
+        Segments between blocks.
+    border_kind
+        What runs along each segment: the highest kind of all lines there.
+    """
+
+    polygons: Geometries
+    community: NDArray[np.int64]
+    special: NDArray[np.int64]
+    ground: NDArray[np.int64]
+    borders: Borders
+    border_kind: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.polygons)
+
+
+def cut_blocks(area: PlanningArea, units: Units, params: LandParams) -> Blocks:
+    """Cut the communities into blocks along `cutting_lines`.
+
+    Land that two communities claim goes to the one with the lower code, once: cells must not
+    overlap.
+    """
+    lines, kinds = cutting_lines(area, units, params)
+    segments, line = segments_of(lines)
+    faces, points = faces_of(node(segments, params.snap_m))
+    community = first_holding(units.communities.geometry.to_numpy(), points)
+    inside = community >= 0
+    faces, points, community = faces[inside], points[inside], community[inside]
+    borders = borders_of(faces, params.snap_m)
+    ground, ground_kind = barrier_ground(area)
+    return Blocks(
+        polygons=faces,
+        community=community,
+        special=_special_of(area, units, points),
+        ground=_ground_of(ground, ground_kind, points),
+        borders=borders,
+        border_kind=highest_kind(borders, segments, kinds[line], params.snap_m),
+    )
+
+
+def first_holding(polygons: Geometries, points: Geometries) -> NDArray[np.int64]:
+    """Return the first polygon that holds each point, -1 for none."""
+    first = np.full(len(points), NONE)
+    polygon, point = shapely.STRtree(points).query(polygons, predicate="contains")
+    np.minimum.at(first, point, polygon)
+    return np.where(first == NONE, -1, first)
+
+
+def _special_of(area: PlanningArea, units: Units, points: Geometries) -> NDArray[np.int64]:
+    """Return the smallest special land at each point, of those that units belong to."""
+    used = np.unique(units.special[units.special >= 0])
+    polygons = area.special.geometry.to_numpy()[used]
+    order = np.lexsort((used, shapely.area(polygons)))
+    found = first_holding(polygons[order], points)
+    return np.where(found < 0, -1, np.append(used[order], -1)[found])
+
+
+def _ground_of(
+    ground: Geometries, kinds: NDArray[np.int64], points: Geometries
+) -> NDArray[np.int64]:
+    result = np.full(len(points), FREE, dtype=np.int64)
+    polygon, point = shapely.STRtree(points).query(ground, predicate="contains")
+    np.maximum.at(result, point, kinds[polygon])
+    return result
+
+
+def highest_kind(
+    borders: Borders, segments: Segments, kinds: NDArray[np.int64], snap_m: float
+) -> NDArray[np.int64]:
+    """Return the highest kind among the segments that each border runs along."""
+    result = np.full(len(borders.left), FREE, dtype=np.int64)
+    telling = np.flatnonzero(kinds > FREE)
+    tree = shapely.STRtree(shapely.linestrings(segments[telling]))
+    near = tree.query(
+        shapely.points(borders.middle), predicate="dwithin", distance=NEAR_STEPS * snap_m
+    )
+    np.maximum.at(result, near[0], kinds[telling][near[1]])
+    return result
