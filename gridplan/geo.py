@@ -15,8 +15,6 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj.aoi import AreaOfInterest
-from pyproj.database import query_utm_crs_info
 
 Floats = NDArray[np.float64]
 Shift = Callable[[ArrayLike, ArrayLike], tuple[Floats, Floats]]
@@ -73,7 +71,7 @@ def wgs84_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
     --------
     >>> lon, lat = wgs84_to_gcj02([120.75], [30.75])
     >>> round(float(lon[0]), 4), round(float(lat[0]), 4)
-    (120.7546, 30.7479)
+    (120.7543, 30.7477)
     """
     x, y = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
     inside = is_shifted_place(x, y)
@@ -179,11 +177,10 @@ def working_crs(lon: float, lat: float) -> str:
 
 
 def _utm(lon: float, lat: float) -> str:
-    here = AreaOfInterest(lon, lat, lon, lat)
-    found = query_utm_crs_info(datum_name="WGS 84", area_of_interest=here)
-    if found:
-        return f"EPSG:{min(int(info.code) for info in found)}"
-    return "EPSG:5041" if lat > 0 else "EPSG:5042"  # polar caps: Universal Polar Stereographic
+    if lat > 84.0 or lat < -80.0:  # polar caps: Universal Polar Stereographic
+        return "EPSG:5041" if lat > 0 else "EPSG:5042"
+    zone = min(int((lon + 180.0) // 6.0) + 1, 60)
+    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
 def snap(geometries: Any, *, grid_m: float = SNAP_M) -> NDArray[Any]:

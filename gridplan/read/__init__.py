@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gridplan.read.loading import Inspection, error_of, inspect, load
+    from gridplan.read.inspection import Inspection
+    from gridplan.read.loading import error_of, inspect, load
     from gridplan.read.options import ReadOptions
 
 __all__ = ["Inspection", "ReadOptions", "error_of", "inspect", "load"]

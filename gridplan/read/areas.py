@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from gridplan import geo
-from gridplan.read.buildings import drop_repeats, geometry_order
+from gridplan.read.buildings import drop_repeats, free_names, geometry_order
 from gridplan.read.log import Log
 
 _SLIVER_M2 = 1.0
@@ -18,13 +18,14 @@ _SLIVER_SHARE = 0.01
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """Sort rows by place, or by their texts where they have none."""
+    first = frame.sort_values(_data_columns(frame), kind="stable")
     if "geometry" not in frame:
-        columns = [name for name in frame if name not in ("label", "where")]
-        return frame.sort_values(columns, kind="stable").reset_index(drop=True)
-    first = frame.sort_values(
-        [name for name in frame if name not in ("label", "where", "geometry")], kind="stable"
-    )
+        return first.reset_index(drop=True)
     return first.iloc[geometry_order(first)].reset_index(drop=True)
+
+
+def _data_columns(frame: pd.DataFrame) -> list[str]:
+    return [str(name) for name in frame if name not in ("label", "where", "geometry")]
 
 
 def settle_ids(frame: pd.DataFrame, column: str, prefix: str, log: Log) -> pd.DataFrame:
@@ -32,14 +33,12 @@ def settle_ids(frame: pd.DataFrame, column: str, prefix: str, log: Log) -> pd.Da
 
     Rows that are equal in everything count once.
     """
-    texts = [name for name in frame if name not in ("label", "where", "geometry")]
-    frame = in_order(drop_repeats(frame, texts, log, "repeated_rows"))
+    frame = in_order(drop_repeats(frame, _data_columns(frame), log, "repeated_rows"))
     ids = frame[column].astype(str)
     absent = ids == ""
     if absent.any():
-        width = max(len(str(len(frame))), 5)
-        made = pd.Series([f"{prefix}{i + 1:0{width}d}" for i in range(int(absent.sum()))])
-        ids = ids.mask(absent, pd.Series(made.to_numpy(), index=frame.index[absent]))
+        made = free_names(prefix, int(absent.sum()), set(ids))
+        ids = ids.mask(absent, pd.Series(made, index=frame.index[absent]))
     number = ids.groupby(ids).cumcount()
     while (number > 0).any():
         ids = ids.where(number == 0, ids + "-" + (number + 1).astype(str))
@@ -65,8 +64,9 @@ def _with_codes(frame: pd.DataFrame, log: Log) -> pd.DataFrame:
         taken = set(frame["community_code"])
         fresh = (f"{i:012d}" for i in range(1, 2 * len(frame) + 2))
         free = [one for one in fresh if one not in taken][: int(absent.sum())]
-        frame = frame.copy()
-        frame.loc[absent, "community_code"] = free
+        codes = frame["community_code"].copy()
+        codes[absent] = free
+        frame = frame.assign(community_code=codes)
         log.assume("codes_made", free, where=_where(frame[absent]))
     odd = ~frame["community_code"].str.fullmatch(r"\d{12}")
     if odd.any():

@@ -13,7 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridplan import geo
-from gridplan.read import areas, buildings, geometry, households, places, roads
+from gridplan.read import areas, buildings, datum, geometry, households, places, roads
 from gridplan.read.layers import Layer
 from gridplan.read.log import Log
 from gridplan.read.options import ReadOptions
@@ -62,9 +62,28 @@ def assemble(layers: Sequence[Layer], options: ReadOptions, log: Log) -> Assembl
     for layer in layers:
         if layer.wkb is None or layer.shapes is not None:
             parts.setdefault(layer.role, []).append(_READERS[layer.role](layer))
+    result.unplaced += lost_households(layers, log)
     tables = {role: _concat(frames) for role, frames in parts.items()}
     _settle(tables, options, log, result)
     return result
+
+
+def lost_households(layers: Sequence[Layer], log: Log) -> list[dict[str, Any]]:
+    """Keep the households of buildings that were left out because they have no outline."""
+    entries = []
+    for layer in layers:
+        if layer.role != "buildings" or layer.shapes is None or not layer.has("households"):
+            continue
+        counts = np.nan_to_num(layer.count("households"))
+        lost = ~layer.shapes.is_there & (counts > 0)
+        if lost.any() and not log.has_faults:
+            total, ids = int(counts[lost].sum()), sorted(layer.labels[lost])
+            log.warn("unplaced_outlines", ids, where=layer.where, households=total)
+            entries.append({
+                "community_code": "", "households": total, "ids": ids,
+                "reason": "read.unplaced_no_outline",
+            })  # fmt: skip
+    return entries
 
 
 def _concat(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -225,5 +244,6 @@ def _settle(
     for role in ("barriers", "gates", "special", "grids"):
         if role in tables:
             tables[role] = areas.in_order(tables[role])
+    datum.note_shift(tables, result.crs, log)
     households.settle_households(tables, options, log, result.unplaced)
     result.tables = tables

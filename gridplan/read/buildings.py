@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridplan.read.layers import Layer
 from gridplan.read.log import Log
@@ -57,7 +58,7 @@ def _warn_many(layer: Layer, households: Any) -> None:
 
 def settle_buildings(frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     """Settle what concerns all buildings together: repeated rows, ids, suspicious floors."""
-    frame = drop_repeats(frame, list(_DATA) + ["building_id"], log, "repeated_rows")
+    frame = drop_repeats(frame, [*_DATA, "building_id"], log, "repeated_rows")
     frame = _unique_ids(_generate_ids(frame, "building_id", "B", log), log)
     _note_twins(frame, log)
     _note_floors(frame, log)
@@ -78,24 +79,32 @@ def _generate_ids(frame: pd.DataFrame, column: str, prefix: str, log: Log) -> pd
     if not absent.any():
         return frame
     order = geometry_order(frame[absent])
-    width = max(len(str(len(frame))), 5)
-    taken = set(frame[column])
-    fresh = (f"{prefix}{i:0{width}d}" for i in range(1, 2 * len(frame) + 2))
-    ids = pd.Series("", index=frame.index[absent][order], dtype=object)
-    ids[:] = [one for one, _ in zip((i for i in fresh if i not in taken), order, strict=False)]
+    ids = free_names(prefix, len(frame), set(frame[column]))[: len(order)]
     for where, rows in frame[absent].groupby("where"):
         log.assume("ids_made", where=where, n=len(rows), column=column)
     result = frame.copy()
-    result.loc[ids.index, column] = ids
+    result.loc[frame.index[absent][order], column] = ids
     return result
 
 
-def geometry_order(frame: pd.DataFrame) -> Any:
+def free_names(prefix: str, n: int, taken: set[str]) -> list[str]:
+    """Return *n* numbered names that are not taken, in order."""
+    width = max(len(str(n)), 5)
+    fresh = (f"{prefix}{i:0{width}d}" for i in range(1, n + len(taken) + 1))
+    return [one for one in fresh if one not in taken][:n]
+
+
+def geometry_order(frame: pd.DataFrame) -> NDArray[np.int64]:
     """Return the order of rows by place: centroid from west to east, then by shape."""
     shapes = frame["geometry"].to_numpy()
-    xy = np.round(shapely.get_coordinates(shapely.centroid(shapes)), 3)
-    wkb = np.array([one.hex() for one in shapely.to_wkb(shapes)])
-    return np.lexsort((wkb, xy[:, 1], xy[:, 0]))
+    xy = pd.DataFrame(np.round(shapely.get_coordinates(shapely.centroid(shapes)), 3))
+    # shapes decide only between the few that share a centroid
+    rank = np.zeros(len(shapes), dtype=np.int64)
+    tied = xy.duplicated(keep=False).to_numpy()
+    wkb = shapely.to_wkb(shapes[tied])
+    position = {one: i for i, one in enumerate(sorted(set(wkb)))}
+    rank[tied] = [position[one] for one in wkb]
+    return np.lexsort((rank, xy[1].to_numpy(), xy[0].to_numpy()))
 
 
 def _unique_ids(frame: pd.DataFrame, log: Log) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
 def _read(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     # imported under the limits
     from gridplan.read.assembly import assemble
-    from gridplan.read.handover import layer_entry, write_tables
+    from gridplan.read.handover import layer_entry, unread_entry, write_tables
     from gridplan.read.intake import File, take_in
     from gridplan.read.log import Log
     from gridplan.read.options import ReadOptions
@@ -69,7 +69,7 @@ def _read(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         "crs": assembly.crs,
         "tables": write_tables(tables, folder),
         "layers": [layer_entry(layer) for layer in intake.layers],
-        "unrecognised": intake.unrecognised,
+        "unrecognised": [unread_entry(file, info) for file, info in intake.unrecognised],
         "unplaced": assembly.unplaced,
         "notes": log.entries,
     }

@@ -40,6 +40,7 @@ class LayerInfo:
     has_geometry: bool
     is_osm: bool = False
     raw_names: Mapping[str, str] = field(default_factory=dict)
+    n_features: int = 0
 
     @property
     def where(self) -> str:
@@ -120,6 +121,7 @@ def _vector_info(path: Path, name: str, n_layers: int) -> LayerInfo:
         bool(info["geometry_type"]),
         path.suffix.lower() in OSM_SUFFIXES,
         dict(zip(names, raw, strict=True)),
+        max(int(info["features"]), 0),
     )
 
 

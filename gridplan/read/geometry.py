@@ -61,8 +61,11 @@ class Shapes:
         """Set the rows in *mask* to None and say why."""
         if not mask.any():
             return
-        report = self.log.fault if is_fault and not self.is_lenient else self.log.warn
-        report(key, self.labels[mask], where=self.where, **values)
+        if is_fault and self.is_lenient:
+            self.log.warn("geometry_left_out", self.labels[mask], where=self.where)
+        else:
+            report = self.log.fault if is_fault else self.log.warn
+            report(key, self.labels[mask], where=self.where, **values)
         self.values[mask] = None
 
     @property

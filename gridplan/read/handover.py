@@ -12,6 +12,8 @@ import pyarrow as pa
 import shapely
 from pyarrow import ipc
 
+from gridplan.read.formats import LayerInfo
+from gridplan.read.intake import File
 from gridplan.read.layers import Layer
 
 _PRIVATE = ("label", "where", "osm_type", "building_no")
@@ -20,6 +22,14 @@ _PRIVATE = ("label", "where", "osm_type", "building_no")
 def layer_entry(layer: Layer) -> dict[str, Any]:
     """Return what is known of a layer as plain values."""
     return {**layer.about, "role": layer.role, "crs": layer.crs, "n_features": layer.n}
+
+
+def unread_entry(file: File, info: LayerInfo) -> dict[str, Any]:
+    """Return what is known of a layer that is not read."""
+    return {
+        "path": file.path.name, "layer": info.layer, "sha256": file.sha256, "encoding": "",
+        "columns": {}, "role": "", "crs": "", "n_features": info.n_features,
+    }  # fmt: skip
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:

@@ -41,7 +41,7 @@ class Intake:
     """Layers taken in, and what was left out."""
 
     layers: list[Layer] = field(default_factory=list)
-    unrecognised: list[str] = field(default_factory=list)
+    unrecognised: list[tuple[File, LayerInfo]] = field(default_factory=list)
     osm: dict[tuple[str, str], tuple[RawLayer, osm.Tags]] = field(default_factory=dict)
 
 
@@ -116,8 +116,8 @@ def take_in(
             log.fault(error.key, where=info.where, **error.values)
         except MemoryError:
             log.fault("out_of_memory", where=info.where)
-    for name in intake.unrecognised:
-        log.info("unrecognised", where=name)
+    for _, info in intake.unrecognised:
+        log.info("unrecognised", where=info.where)
     return intake
 
 
@@ -136,7 +136,7 @@ def _with_roles(
         if role and role != "ignore":
             result.append((file, info, role))
         elif role != "ignore" and info.layer not in _OWN_LAYERS:
-            intake.unrecognised.append(info.where)
+            intake.unrecognised.append((file, info))
     return result
 
 

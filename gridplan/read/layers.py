@@ -71,7 +71,7 @@ class Layer:
     def labels(self) -> NDArray[Any]:
         """What messages call the rows: their id, else their number from 1."""
         rows = np.array([f"row {i + 1}" for i in range(self.n)], dtype=object)
-        ids = self.texts.get(ID_COLUMNS.get(self.role, ""))
+        ids = self.texts.get(ID_COLUMNS.get(self.role, ""), self.texts.get("osm_id"))
         return rows if ids is None else np.where(ids == "", rows, ids)
 
     def count(self, column: str) -> NDArray[np.float64]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import geopandas
@@ -15,56 +13,12 @@ from gridplan.errors import CrsError, GeometryError, InputError
 from gridplan.model import TABLES, Note, PlanningArea, Source, Unplaced
 from gridplan.read import process, sources
 from gridplan.read.handover import read_table
+from gridplan.read.inspection import Inspection
 from gridplan.read.log import Log, strict
 from gridplan.read.options import ReadOptions
 from gridplan.text import Language, default_language
 
 _DEFAULT = ReadOptions()
-
-
-@dataclass(frozen=True, eq=False)
-class Inspection:
-    """What was found in an input, read as what, and everything wrong with it.
-
-    Parameters
-    ----------
-    sources
-        The layers that were read, with role, CRS, encoding and digest.
-    columns
-        Column mapping by layer: what the reader calls a column -> its name in the data.
-    notes
-        Faults, repairs, warnings, assumptions and remarks, faults first.
-    area
-        The planning area, or None where faults stop it.
-    crs
-        Working CRS, or "".
-    unrecognised
-        Layers that are not known by their name.
-    households
-        Households on the map by community code ("" where there is none), unplaced ones not
-        included; None where any are still unknown.
-    unplaced
-        Households without a place.
-    """
-
-    sources: tuple[Source, ...]
-    columns: Mapping[str, Mapping[str, str]]
-    notes: tuple[Note, ...]
-    area: PlanningArea | None
-    crs: str
-    unrecognised: tuple[str, ...]
-    n_households: int | None
-    unplaced: tuple[Unplaced, ...] = ()
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
-        object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
-
-    @property
-    def faults(self) -> tuple[Note, ...]:
-        """The notes that stop planning."""
-        return tuple(note for note in self.notes if note.kind == "fault")
 
 
 def load(
@@ -144,30 +98,25 @@ def _inspection(
     tables: Mapping[str, Any],
     options: ReadOptions,
 ) -> Inspection:
-    layers = tuple(
-        Source(
-            path=one["path"], layer=one["layer"], role=one["role"], n_features=one["n_features"],
-            crs=one["crs"], encoding=one["encoding"], sha256=one["sha256"],
-        )
-        for one in outcome.layers
-    )  # fmt: skip
+    layers = tuple(_source(one) for one in outcome.layers)
+    unread = tuple(_source(one) for one in outcome.unrecognised)
     unplaced = tuple(Unplaced(**{**one, "ids": tuple(one["ids"])}) for one in outcome.unplaced)
     is_faulty = any(note.kind == "fault" for note in notes) or "buildings" not in tables
     area = None if is_faulty else _area(outcome.crs, tables, layers, notes, unplaced, options)
-    roles: dict[str, tuple[str, ...]] = {}
-    for one in layers:
-        roles[one.role] = (*roles.get(one.role, ()), f"{one.path}:{one.layer}")
     return Inspection(
-        sources=layers,
-        columns={f"{one['path']}:{one['layer']}": one["columns"] for one in outcome.layers},
+        sources=(*layers, *unread),
+        columns={(one["path"], one["layer"]): one["columns"] for one in outcome.layers},
         notes=notes,
         area=area,
         crs=outcome.crs,
-        unrecognised=tuple(outcome.unrecognised),
         n_households=_total(tables.get("buildings")),
         unplaced=unplaced,
-        roles=roles,
     )
+
+
+def _source(entry: Mapping[str, Any]) -> Source:
+    names = ("path", "layer", "role", "n_features", "crs", "encoding", "sha256")
+    return Source(**{name: entry[name] for name in names})
 
 
 def _total(buildings: Any) -> int | None:

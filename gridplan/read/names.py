@@ -88,7 +88,9 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
             "房屋编号",
         ),
         "compound": ("compound", "estate", "小区", "小区名称", "所属小区", "住宅小区", "小区名"),
-        "building_no": ("building_no", "building", "幢号", "栋号", "楼号", "楼栋", "幢", "栋", "楼幢"),
+        "building_no": (
+            "building_no", "building", "幢号", "栋号", "楼号", "楼栋", "幢", "栋", "楼幢",
+        ),
         "stairwell": ("stairwell", "stairwell_no", "entrance", "单元", "单元号", "楼道", "楼门"),
         "room": ("room", "flat", "door", "dwelling", "室", "室号", "房号", "门牌", "户室", "户号"),
         "address": ("address", "addr", "地址", "住址", "门牌地址"),
@@ -189,11 +191,11 @@ def fold(name: str) -> str:
 
 def role_of(layer: str, stem: str, layer_map: Mapping[str, str]) -> str:
     """Return the role of a layer by its name or its file's stem, "" when nothing says it."""
-    chosen = {fold(name): role for name, role in layer_map.items()}
+    chosen = {fold(one): role for role, text in layer_map.items() for one in text.split(",")}
     names = [fold(layer), fold(stem)]
-    for name in names:
-        if name in chosen:
-            return chosen[name]
+    for folded in names:
+        if folded in chosen:
+            return chosen[folded]
     return next(filter(None, map(_role_by_name, names)), "")
 
 
@@ -205,11 +207,8 @@ def _role_by_name(name: str) -> str:
     if len(roles) == 1:
         return roles.pop()
     # Chinese names end in what they are: 某某社区道路 are roads
-    endings = [
-        alias
-        for alias in known
-        if not alias.isascii() and name.rstrip("_图层数据0123456789").endswith(alias)
-    ]
+    end = name.rstrip("_图层数据0123456789")
+    endings = [alias for alias in known if not alias.isascii() and end.endswith(alias)]
     return known[max(endings, key=len)] if endings else ""
 
 
@@ -228,9 +227,9 @@ def match_columns(
     for column, aliases in COLUMN_NAMES[role].items():
         wanted = column_map.get(f"{role}.{column}")
         for alias in (wanted,) if wanted else aliases:
-            name = _present_name(alias, present, is_shapefile)
-            if name is not None and (wanted or name not in found.values()):
-                found[column] = name
+            named = _present_name(alias, present, is_shapefile)
+            if named is not None and (wanted or named not in found.values()):
+                found[column] = named
                 break
     return found
 

@@ -31,8 +31,8 @@ class ReadOptions:
     column_map
         ``role.column`` -> name in the data, such as ``{"buildings.households": "户数"}``.
     layer_map
-        Name of a layer or file -> role, such as ``{"fangwu": "buildings"}``; role ``ignore``
-        leaves it out.
+        Role -> name of a layer or file, such as ``{"buildings": "fangwu"}``; several names are
+        separated by commas. Role ``ignore`` leaves layers out.
     missing_households
         Households of a building without a count; None makes that a fault.
     is_strict
@@ -70,8 +70,8 @@ class ReadOptions:
             )
         for name in self.column_map:
             _check_role(name.partition(".")[0], f"column_map '{name}'", ROLES)
-        for name, role in self.layer_map.items():
-            _check_role(role, f"layer_map '{name}'", (*ROLES, "ignore"))
+        for role in self.layer_map:
+            _check_role(role, f"layer_map '{role}'", (*ROLES, "ignore"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values that `from_dict` reads back."""

@@ -88,27 +88,29 @@ def _any(tags: Tags, keys: tuple[str, ...]) -> NDArray[np.bool_]:
 def rows_of(role: str, layer: str, tags: Tags) -> NDArray[np.bool_]:
     """Tell which rows of a layer of raw OpenStreetMap data belong to a role."""
     if role == "gates":
-        return np.isin(tags.get("barrier"), _GATES)
+        return values.among(tags.get("barrier"), _GATES)
     if role == "roads":
-        return tags.get("highway") != ""
+        return np.asarray(tags.get("highway") != "", dtype=bool)
     if role == "barriers":
         return _barriers(layer, tags)
     if role == "services":
-        stops = np.isin(tags.get("highway"), ["bus_stop"]) | np.isin(
+        stops = values.among(tags.get("highway"), ["bus_stop"]) | np.isin(
             tags.get("railway"), ["station", "halt", "tram_stop", "subway_entrance"]
         )
         return _any(tags, _SERVICE_KEYS) | stops
     building = _any(tags, ("building",))
-    return building if role == "buildings" else _any(tags, _LAND_KEYS) & ~building
+    if role == "buildings":
+        return building
+    return _any(tags, _LAND_KEYS) & ~building & ~_barriers(layer, tags)
 
 
 def _barriers(layer: str, tags: Tags) -> NDArray[np.bool_]:
-    water = np.isin(tags.get("waterway"), _WATERWAYS)
+    water = values.among(tags.get("waterway"), _WATERWAYS)
     if layer == "multipolygons":
-        return water | np.isin(tags.get("natural"), ["water"])
+        return water | values.among(tags.get("natural"), ["water"])
     # walls of single gardens do not part a town; a city wall does
-    walls = np.isin(tags.get("barrier"), ["city_wall"])
-    return water | walls | np.isin(tags.get("railway"), _RAILWAYS)
+    walls = values.among(tags.get("barrier"), ["city_wall"])
+    return water | walls | values.among(tags.get("railway"), _RAILWAYS)
 
 
 def split(role: str, layer: str, tags: Tags) -> tuple[NDArray[np.int64], dict[str, Texts]]:
@@ -120,6 +122,7 @@ def split(role: str, layer: str, tags: Tags) -> tuple[NDArray[np.int64], dict[st
         ways = tags.get("osm_way_id")[rows]
         texts["osm_type"] = np.where(ways != "", "way", "relation").astype(object)
         ids = np.where(ways != "", ways, ids)
+    texts["osm_id"] = ids
     column = {"buildings": "building_id", "roads": "road_id", "services": "service_id"}.get(role)
     if column:
         texts[column] = ids

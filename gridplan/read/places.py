@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridplan.read import values
 from gridplan.read.geometry import as_points, explode_lines, sound_polygons
@@ -60,12 +61,6 @@ _COMMUNITY_KINDS = (
 )  # fmt: skip
 
 
-def _per_text(texts: Texts, function: object) -> Texts:
-    distinct, inverse = np.unique(texts.astype(str), return_inverse=True)
-    named = [function(str(one)) for one in distinct]  # type: ignore[operator]
-    return np.array(named, dtype=object)[inverse] if len(texts) else texts
-
-
 def read_barriers(layer: Layer) -> pd.DataFrame:
     """Turn a layer of water, railways or walls into barriers: real ones only."""
     if layer.shapes is None:
@@ -90,10 +85,10 @@ def barrier_kinds(layer: Layer) -> Texts:
     default = next((kind for name, kind in _BY_NAME if name.search(layer.where.lower())), "other")
     result = np.full(layer.n, "", dtype=object)
     for column in ("kind", "waterway", "natural", "railway", "barrier"):
-        named = _per_text(values.lower(layer.text(column)), _barrier_kind)
+        named = values.each(values.lower(layer.text(column)), _barrier_kind)
         result = np.where(result == "", named, result)
     for column in ("water", "leisure"):
-        excluded = np.isin(values.lower(layer.text(column)), list(_NO_BARRIER))
+        excluded = values.among(values.lower(layer.text(column)), _NO_BARRIER)
         result = np.where(excluded, "none", result)
     tunnel = layer.text("tunnel")
     result = np.where((tunnel != "") & ~values.is_no(tunnel), "none", result)
@@ -136,7 +131,7 @@ def read_services(layer: Layer) -> pd.DataFrame:
     )
 
 
-def _lines_to_points(layer: Layer, polygon: object) -> None:
+def _lines_to_points(layer: Layer, polygon: NDArray[np.bool_]) -> None:
     shapes = layer.shapes
     if shapes is None:
         return
@@ -157,7 +152,7 @@ def categories(layer: Layer) -> Texts:
         texts = layer.text(column)
         if column in _OSM_KEYS:
             texts = np.where((texts == "") | values.is_no(texts), "", column + "=" + texts)
-        telling = _per_text(texts, lambda one: "1" if _is_telling(one) else "") == "1"
+        telling = values.each(texts, lambda one: "1" if _is_telling(one) else "") == "1"
         result = np.where((result == "") & telling, texts, result)
         fallback = np.where(fallback == "", texts, fallback)
     return np.where(result == "", fallback, result)
@@ -169,9 +164,9 @@ def _is_telling(text: str) -> bool:
 
 def read_special(layer: Layer) -> pd.DataFrame:
     """Turn land of a special kind into polygons with the kind in English where it is known."""
-    kind = _per_text(layer.text("kind"), special_kind)
+    kind = values.each(layer.text("kind"), special_kind)
     for column in ("amenity", "leisure", "tourism", "landuse", "natural"):
-        kind = np.where(kind == "", _per_text(layer.text(column), special_kind), kind)
+        kind = np.where(kind == "", values.each(layer.text(column), special_kind), kind)
     return layer.frame(kind=kind, name=layer.text("name"))
 
 
@@ -195,7 +190,7 @@ def read_communities(layer: Layer) -> pd.DataFrame:
     return layer.frame(
         community_code=layer.text("community_code"),
         name=layer.text("name"),
-        kind=_per_text(values.lower(layer.text("kind")), community_kind),
+        kind=values.each(values.lower(layer.text("kind")), community_kind),
         occupancy=np.where(occupancy > 1, occupancy / 100, occupancy),
     )
 

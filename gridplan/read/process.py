@@ -37,7 +37,7 @@ class Outcome:
     crs: str = ""
     tables: list[str] = field(default_factory=list)
     layers: list[dict[str, Any]] = field(default_factory=list)
-    unrecognised: list[str] = field(default_factory=list)
+    unrecognised: list[dict[str, Any]] = field(default_factory=list)
     unplaced: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
 

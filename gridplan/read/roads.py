@@ -49,7 +49,7 @@ def read_roads(layer: Layer) -> pd.DataFrame:
     highway = classes(layer)
     # people walk through a passage below a building at the level of the street
     tunnel = values.lower(layer.text("is_tunnel"))
-    through = np.isin(tunnel, ["building_passage", "covered"])
+    through = values.among(tunnel, ["building_passage", "covered"])
     table = pd.DataFrame(
         {
             "road_id": layer.text("road_id"),
@@ -81,8 +81,7 @@ def classes(layer: Layer) -> Texts:
 
 
 def _translated(texts: Texts) -> Texts:
-    distinct, inverse = np.unique(texts.astype(str), return_inverse=True)
-    return np.array([_class(str(one)) for one in distinct], dtype=object)[inverse]
+    return values.each(texts, _class)
 
 
 def _class(text: str) -> str:
@@ -96,12 +95,12 @@ def walkable(layer: Layer, highway: Texts) -> NDArray[np.bool_]:
     """Tell where people may walk; a road of which nothing is known can be walked."""
     foot = values.lower(layer.text("foot"))
     access = values.lower(layer.text("access"))
-    said_yes = np.isin(foot, list(_FOOT_YES))
-    sidewalk = np.isin(values.lower(layer.text("sidewalk")), list(_SIDEWALK))
-    result = ~np.isin(highway, list(_NEVER))
-    result &= ~np.isin(highway, list(_ONLY_WITH_SIDEWALK)) | said_yes | sidewalk
+    said_yes = values.among(foot, _FOOT_YES)
+    sidewalk = values.among(values.lower(layer.text("sidewalk")), _SIDEWALK)
+    result = ~values.among(highway, _NEVER)
+    result &= ~values.among(highway, _ONLY_WITH_SIDEWALK) | said_yes | sidewalk
     result &= (access != "no") | said_yes
-    result &= ~np.isin(foot, list(_FOOT_NO))
+    result &= ~values.among(foot, _FOOT_NO)
     explicit = layer.text("walkable")
     result = np.where(values.is_no(explicit), False, result)
     return np.asarray(np.where(values.is_yes(explicit), True, result), dtype=bool)

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.read.values import Texts, is_no, is_yes, lower
+from gridplan.read.values import Texts, among, each, is_no, is_yes, lower
 
 RESIDENTIAL, OTHER, UNKNOWN = "residential", "other", ""
 
 _HOMES = frozenset(
     {
         "residential", "apartments", "apartment", "house", "houses", "detached",
-        "semidetached_house", "terrace", "dormitory", "bungalow", "cabin", "farm", "static_caravan",
-        "houseboat", "villa", "residence", "housing", "dwelling", "ger", "stilt_house", "tree_house",
-        "flats", "mixed", "mixed_use", "r", "home", "homes", "townhouse", "duplex", "allotment_house",
+        "semidetached_house", "terrace", "dormitory", "bungalow", "cabin", "farm", "houseboat",
+        "villa", "residence", "housing", "dwelling", "ger", "stilt_house", "static_caravan",
+        "flats", "mixed", "mixed_use", "r", "home", "homes", "townhouse", "duplex",
     }
 )  # fmt: skip
 _NOTHING_SAID = frozenset(
@@ -44,7 +44,8 @@ _OPEN_LAND = frozenset(
     }
 )  # fmt: skip
 _HOME_WORDS = (
-    "住宅", "居住", "居民", "宿舍", "公寓", "民房", "民居", "农房", "自建房", "商住", "别墅", "安置房", "农宅",
+    "住宅", "居住", "居民", "宿舍", "公寓", "民房", "民居", "农房", "自建房", "商住", "别墅",
+    "安置房", "农宅",
 )  # fmt: skip
 _HOME_STARTS = ("非", "不")
 
@@ -106,9 +107,8 @@ def uses(columns: Mapping[str, Texts], n: int) -> tuple[Texts, Texts]:
 
 
 def _fill(use: Texts, said: Texts, texts: Texts, column: str) -> None:
-    distinct, inverse = np.unique(texts.astype(str), return_inverse=True)
-    named = np.array([classify(str(one), column=column) for one in distinct], dtype=object)[inverse]
+    named = each(texts, lambda one: classify(one, column=column))
     fresh: NDArray[Any] = (use == UNKNOWN) & (named != UNKNOWN)
     use[fresh] = named[fresh]
-    raw = fresh | ((said == "") & (texts != "") & ~np.isin(lower(texts), list(_NOTHING_SAID)))
+    raw = fresh | ((said == "") & (texts != "") & ~among(lower(texts), _NOTHING_SAID))
     said[raw] = texts[raw]

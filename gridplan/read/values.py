@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -57,9 +59,30 @@ def _float_texts(column: Any) -> Texts:
     return result
 
 
+def distinct_texts(column: Texts) -> tuple[Texts, NDArray[np.int64]]:
+    """Return the distinct texts and the position of each row's text among them."""
+    codes, distinct = pd.factorize(np.asarray(column, dtype=object))
+    return np.asarray(distinct, dtype=object), codes.astype(np.int64)
+
+
+def each(column: Texts, function: Callable[[str], str]) -> Texts:
+    """Apply a function to texts, once for each distinct one."""
+    distinct, inverse = distinct_texts(column)
+    if not len(distinct):
+        return column
+    return np.array([function(str(one)) for one in distinct], dtype=object)[inverse]
+
+
+def among(column: Texts, names: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell where a text is one of some names."""
+    distinct, inverse = distinct_texts(column)
+    known = frozenset(names)
+    return np.array([one in known for one in distinct], dtype=bool)[inverse]
+
+
 def clean(column: Texts) -> tuple[Texts, NDArray[np.bool_]]:
     """Drop marks that turn the direction of writing; returns the texts and where any was."""
-    odd = np.array([bool(_BIDI.search(one)) for one in column], dtype=bool)
+    odd = np.asarray(each(column, lambda one: "1" if _BIDI.search(one) else "") == "1", dtype=bool)
     if not odd.any():
         return column, odd
     result = column.copy()
@@ -69,7 +92,7 @@ def clean(column: Texts) -> tuple[Texts, NDArray[np.bool_]]:
 
 def numbers(column: Texts) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Read texts as plain numbers: float64, nan for none; and where a text is not a number."""
-    distinct, inverse = np.unique(column.astype(str), return_inverse=True)
+    distinct, inverse = distinct_texts(column)
     values = np.full(len(distinct), np.nan)
     bad = np.zeros(len(distinct), dtype=bool)
     for i, text in enumerate(distinct):
@@ -86,7 +109,7 @@ def measures(column: Texts) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 
     Returns float64, nan where there is none; and where a text could not be read.
     """
-    distinct, inverse = np.unique(column.astype(str), return_inverse=True)
+    distinct, inverse = distinct_texts(column)
     values = np.full(len(distinct), np.nan)
     bad = np.zeros(len(distinct), dtype=bool)
     for i, text in enumerate(distinct):
@@ -100,14 +123,14 @@ def measures(column: Texts) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 
 def is_yes(column: Texts) -> NDArray[np.bool_]:
     """Tell where a text says yes; any word but a no counts when `is_no` does not."""
-    return np.isin(lower(column), list(_YES))
+    return among(lower(column), _YES)
 
 
 def is_no(column: Texts) -> NDArray[np.bool_]:
     """Tell where a text says no."""
-    return np.isin(lower(column), list(_NO))
+    return among(lower(column), _NO)
 
 
 def lower(column: Texts) -> Texts:
     """Return the texts in lower case, ends trimmed."""
-    return np.array([one.strip().casefold() for one in column], dtype=object)
+    return each(column, lambda one: one.strip().casefold())
