@@ -14,7 +14,7 @@ from gridplan.params import Band
 
 Nodes = frozenset[int]
 
-MAX_STEPS = 4000  # of a search, before it gives up and says "unknown"
+MAX_STEPS = 100_000  # neighbors a search looks at before it gives up and says "unknown"
 MAX_SEARCHED_UNITS = 24
 
 
@@ -63,8 +63,8 @@ class _Steps:
     def __init__(self, n: int) -> None:
         self.left = n
 
-    def take(self) -> None:
-        self.left -= 1
+    def take(self, n: int) -> None:
+        self.left -= n
         if self.left < 0:
             raise _OutOfSteps
 
@@ -174,19 +174,22 @@ def _legal_zones(
 
     The set grows by one neighbor; a neighbor that was tried is shut out of the later branches.
     """
+    high = band.max_households
     steps = steps or _Steps(MAX_STEPS)
-    start: Nodes = frozenset([unit])
-    stack = [(start, piece.weights[unit], frozenset[int]())]
+    # a zone, its households, the neighbors of the zone before, how many of them were tried
+    # before the one it grew by, and those shut out earlier
+    stack: list[tuple[Nodes, int, list[int], int, Nodes]]
+    stack = [(frozenset([unit]), piece.weights[unit], [], 0, frozenset())]
     while stack:
-        steps.take()
-        zone, households, shut = stack.pop()
+        zone, households, order, n_tried, shut = stack.pop()
         if band.contains(households):
             yield zone
-        edge = piece.around(zone) & units - zone - shut
-        branches = []
-        for neighbor in sorted(edge, key=lambda u: (-piece.weights[u], u)):
-            total = households + piece.weights[neighbor]
-            if band.max_households is None or total <= band.max_households:
-                branches.append((zone | {neighbor}, total, shut))
-            shut = shut | {neighbor}
-        stack.extend(reversed(branches))
+        shut = shut.union(order[:n_tried])
+        edge = ((piece.around(zone) & units) - zone) - shut
+        steps.take(1 + len(edge))
+        room = [u for u in edge if high is None or households + piece.weights[u] <= high]
+        order = sorted(room, key=lambda u: (-piece.weights[u], u))
+        stack.extend(
+            (zone | {order[i]}, households + piece.weights[order[i]], order, i, shut)
+            for i in range(len(order) - 1, -1, -1)
+        )

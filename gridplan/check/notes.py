@@ -40,8 +40,7 @@ def notes_of(area: PlanningArea, subject: Subject, basis: str) -> tuple[Note, ..
 
 def _on_policy(subject: Subject) -> Iterator[Note]:
     if subject.profile.is_draft:
-        values = {"name_zh": subject.profile.name_zh, "name_en": subject.profile.name_en}
-        yield Note("info", "policy.draft", values)
+        yield Note("info", "policy.draft")
 
 
 def _on_basis(subject: Subject, basis: str) -> Iterator[Note]:

@@ -39,7 +39,8 @@ from gridplan.check.arithmetic import (
 from gridplan.model import Adjacency
 from gridplan.params import Band
 
-MAX_TESTED_UNITS = 60  # of one zone, heaviest and lightest first
+MAX_TESTED_UNITS = 60  # of one zone: the lightest and the heaviest
+MAX_UNKNOWN = 20  # searches that may give up; after them nothing more is proven this way
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ class _Prover:
         self.starts = np.searchsorted(labels[self.order], np.arange(labels.max() + 2))
         self.pieces: dict[int, Piece] = {}
         self.cuts: dict[int, bool | None] = {}
+        self.n_unknown = 0
 
     def all(self, zones: Sequence[int]) -> dict[int, Proof]:
         proofs: dict[int, Proof] = {}
@@ -212,7 +214,7 @@ class _Prover:
             proofs = {z: p for z in zones if (p := self._stranded(piece, z, numbers)) is not None}
         if not reason or (proofs and reason == "indivisible"):
             return proofs
-        nearest = min(proofs or zones, key=lambda z: (self._excess(z), zones.index(z)))
+        nearest = min(proofs or zones, key=self._excess)  # the first of equals
         below, above = nearest_counts(piece.households, band)
         if not proofs:
             proofs = {z: _proof("surplus", **numbers, n_out=len(zones)) for z in zones}
@@ -232,13 +234,20 @@ class _Prover:
         half = MAX_TESTED_UNITS // 2
         tested = counted if len(counted) <= 2 * half else counted[:half] + counted[-half:]
         for unit in tested:
-            is_legal = has_legal_zone(piece, unit, self.ground.band)
+            is_legal = self._has_legal_zone(piece, unit)
             if is_legal is False:
                 own = {"unit": unit, "unit_households": piece.weights[unit]}
                 return _proof("stranded", **own, **numbers)
             if is_legal is None:
-                break  # a search that long is not worth repeating for the neighbors
+                return None  # a search that long is not worth repeating for the neighbors
         return None
+
+    def _has_legal_zone(self, piece: Piece, unit: int) -> bool | None:
+        if self.n_unknown >= MAX_UNKNOWN:
+            return None
+        is_legal = has_legal_zone(piece, unit, self.ground.band)
+        self.n_unknown += is_legal is None
+        return is_legal
 
     def _excess(self, zone: int) -> int:
         households = int(self.ground.households[self.members(zone)].sum())
