@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridplan.coverage.seeds import Seeds, service_seeds
 from gridplan.model import PlanningArea, Units
 from gridplan.network import (
+    Obstacles,
     Snapping,
     Targets,
     WalkNetwork,
@@ -27,6 +28,9 @@ Bools = NDArray[np.bool_]
 # walks are followed twice as far as the widest circle, so that the map can tell a building
 # just outside from one that is cut off
 SEARCH_FACTOR = 2.0
+
+# barriers that no leg between door and street crosses
+IMPASSABLE = ("water", "railway")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +77,17 @@ def prepare_walks(
 ) -> WalkModel:
     """Build the network and tie units and services to it.
 
-    The bound on a unit's leg counts from its outer wall, the leg itself from its middle.
+    The bound on a unit's leg counts from its outer wall, the leg itself from its middle. No leg
+    crosses water or a railway if there is another.
     """
     network = build_network(area.roads)
     wall_m = shapely.distance(shapely.points(units.xy_m), shapely.boundary(units.footprint))
     max_m = params.max_snap_unit_m + np.nan_to_num(wall_m)
-    origins = snap_points(network, units.xy_m, max_m=max_m)
+    barriers = area.barriers[area.barriers["kind"].isin(IMPASSABLE)]
+    obstacles = Obstacles(barriers.geometry.to_numpy())
+    origins = snap_points(network, units.xy_m, max_m=max_m, obstacles=obstacles)
     geometry = np.array(area.services.geometry.to_numpy(), dtype=object)
     geometry[~is_member.any(axis=1)] = None
     seeds = service_seeds(geometry)
-    there = snap_points(network, seeds.xy_m, max_m=params.max_snap_service_m)
+    there = snap_points(network, seeds.xy_m, max_m=params.max_snap_service_m, obstacles=obstacles)
     return WalkModel(network, origins, attach_targets(network, there), seeds, is_member)

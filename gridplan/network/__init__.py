@@ -1,6 +1,7 @@
 """Roads -> WalkNetwork; snapping points to it; walking metres along it."""
 
 from gridplan.network.graph import WalkNetwork, build_network
+from gridplan.network.obstacles import Obstacles
 from gridplan.network.search import (
     REASONS,
     Nearest,
@@ -14,6 +15,7 @@ from gridplan.network.snapping import Snapping, snap_points
 __all__ = [
     "REASONS",
     "Nearest",
+    "Obstacles",
     "Snapping",
     "Targets",
     "WalkNetwork",

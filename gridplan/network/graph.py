@@ -185,27 +185,33 @@ def _graph(pieces: NDArray[Any]) -> tuple[Floats, Ints, Ints, NDArray[Any]]:
 
 def _distinct(lines: NDArray[Any]) -> NDArray[Any]:
     """Drop lines drawn twice; turn and sort the others so that input order does not show."""
-    start, end = (shapely.get_coordinates(shapely.get_point(lines, i)) for i in (0, -1))
-    second, penultimate = (shapely.get_coordinates(shapely.get_point(lines, i)) for i in (1, -2))
-    forth = np.hstack([start, second])
-    back = np.hstack([end, penultimate])
-    first = np.argmax(forth != back, axis=1)[:, None]
-    turn = np.take_along_axis(forth > back, first, axis=1)[:, 0]
-    lines = np.where(turn, shapely.reverse(lines), lines)
-    _, position = np.unique(shapely.to_wkb(lines), return_index=True)
-    distinct = lines[position]
-    corner = shapely.bounds(distinct)
-    result: NDArray[Any] = distinct[np.lexsort(corner.T[::-1])]
+    xy, first, last = _corners(lines)
+    forth = np.hstack([xy[first], xy[first + 1]])
+    back = np.hstack([xy[last], xy[last - 1]])
+    differs = np.argmax(forth != back, axis=1)[:, None]
+    turn = np.take_along_axis(forth > back, differs, axis=1)[:, 0]
+    turned = lines.copy()
+    turned[turn] = shapely.reverse(lines[turn])
+    _, position = np.unique(shapely.to_wkb(turned), return_index=True)
+    distinct = turned[position]
+    result: NDArray[Any] = distinct[np.lexsort(shapely.bounds(distinct).T[::-1])]
     return result
 
 
 def _ends(lines: NDArray[Any]) -> tuple[Floats, Ints, Ints]:
-    ends = np.vstack([shapely.get_coordinates(shapely.get_point(lines, i)) for i in (0, -1)])
-    _, position, node = np.unique(
-        keys_of(ends, ends.min(axis=0)), return_index=True, return_inverse=True
-    )
+    xy, first, last = _corners(lines)
+    ends = np.vstack([xy[first], xy[last]])
+    keys = keys_of(ends, ends.min(axis=0))
+    _, position, node = np.unique(keys, return_index=True, return_inverse=True)
     u, v = node.reshape(2, -1)
     return ends[position], u, v
+
+
+def _corners(lines: NDArray[Any]) -> tuple[Floats, Ints, Ints]:
+    """Return all coordinates and the positions of the first and the last of each line."""
+    size = shapely.get_num_coordinates(lines)
+    last = np.cumsum(size) - 1
+    return shapely.get_coordinates(lines), last - size + 1, last
 
 
 def _components(n: int, u: Ints, v: Ints, length_m: Floats) -> tuple[Ints, Floats]:

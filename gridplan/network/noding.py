@@ -134,7 +134,8 @@ def _crossings(vertices: _Vertices, tree: Any) -> _Cuts:
     u = _cross(c - a, r)[is_skew] / turn[is_skew]
     xy = np.round(a[is_skew] + t[:, None] * r[is_skew], 3)
     along = [
-        _overlaps(vertices, p[is_parallel], q[is_parallel]) for p, q in ((first, second), (second, first))
+        _overlaps(vertices, p[is_parallel], q[is_parallel])
+        for p, q in ((first, second), (second, first))
     ]
     parts = [(first[is_skew], t, xy), (second[is_skew], u, xy), *map(_parts, along)]
     return _Cuts(*(np.concatenate(column) for column in zip(*parts, strict=True)))

@@ -157,14 +157,23 @@ def _ends_m(network: WalkNetwork, snapping: Snapping) -> tuple[Floats, Floats]:
 
 def _through_nodes(targets: Targets, origins: Snapping, distance_m: Floats, source: Ints) -> _Walks:
     network = targets.network
-    to_u_m, to_v_m = _ends_m(network, origins)
-    u, v = network.edge_u[origins.edge], network.edge_v[origins.edge]
-    by_u_m, by_v_m = to_u_m + distance_m[u], to_v_m + distance_m[v]
-    node = np.where(by_u_m <= by_v_m, u, v)
-    metres = np.minimum(by_u_m, by_v_m)
-    reached = np.isfinite(metres)
-    target = np.where(reached, source[node].astype(np.int64) - network.n_nodes, -1)
-    return _Walks(metres, target, np.where(reached, node, -1))
+    u, v = network.edge_u, network.edge_v
+    # most candidates lie beyond the limit: look at the others alone
+    is_near = np.isfinite(distance_m[u]) | np.isfinite(distance_m[v])
+    near = np.flatnonzero(is_near[origins.edge])
+    edge, along_m, leg_m = origins.edge[near], origins.along_m[near], origins.leg_m[near]
+    rest_m = np.maximum(network.edge_length_m[edge] - along_m, 0.0)
+    by_u_m = leg_m + along_m + distance_m[u[edge]]
+    by_v_m = leg_m + rest_m + distance_m[v[edge]]
+    walks = _Walks(*_nothing(len(origins)))
+    walks.metres[near] = np.minimum(by_u_m, by_v_m)
+    walks.node[near] = np.where(by_u_m <= by_v_m, u[edge], v[edge])
+    walks.target[near] = source[walks.node[near]] - network.n_nodes
+    return walks
+
+
+def _nothing(n: int) -> tuple[Floats, Ints, Ints]:
+    return np.full(n, np.inf), np.full(n, -1), np.full(n, -1)
 
 
 def _along_edges(targets: Targets, origins: Snapping, chosen: Ints, walks: _Walks) -> _Walks:
@@ -174,8 +183,11 @@ def _along_edges(targets: Targets, origins: Snapping, chosen: Ints, walks: _Walk
     is_chosen[chosen] = True
     seeds = np.flatnonzero(is_chosen[there.point])
     seeds = seeds[np.argsort(there.edge[seeds], kind="stable")]
-    mine, other = _pairs(origins.edge, there.edge[seeds])
-    other = seeds[other]
+    has_seed = np.zeros(len(targets.network.edge_line), bool)
+    has_seed[there.edge[seeds]] = True
+    beside = np.flatnonzero(has_seed[origins.edge])
+    mine, other = _pairs(origins.edge[beside], there.edge[seeds])
+    mine, other = beside[mine], seeds[other]
     metres = np.abs(origins.along_m[mine] - there.along_m[other]) + (
         origins.leg_m[mine] + there.leg_m[other]
     )
@@ -223,7 +235,7 @@ def _reasons(targets: Targets, origins: Snapping, chosen: Ints, metres: Floats) 
     seeds = np.isin(there.point, chosen)
     has_target = np.zeros(len(network.component_length_m), bool)
     has_target[network.component[network.edge_u[there.edge[seeds]]]] = True
-    connected = has_target[network.component[network.edge_u[origins.edge]]]
+    connected = has_target[network.component[network.edge_u]][origins.edge]
     reason = np.full(origins.n_points, _OFF_NETWORK)
     is_connected = origins.by_point(connected, np.logical_or, empty=False)
     reason[origins.is_on_network] = _ISLAND if seeds.any() else _OFF_NETWORK

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridplan.model import freeze
 from gridplan.network.graph import WalkNetwork
+from gridplan.network.obstacles import Obstacles
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -76,13 +77,15 @@ def snap_points(
     *,
     max_m: ArrayLike,
     near_m: float = 25.0,
-    n_nearest: int = 2,
+    obstacles: Obstacles | None = None,
 ) -> Snapping:
     """Find the streets each point may step onto.
 
-    Those are the nearest street, every one whose leg is at most *near_m* longer, and in any case
-    the *n_nearest* nearest. Where all of them lie on islands of the network, the nearest street
-    of its main part is added. The search along the streets then picks the best of them.
+    Those are the nearest street and every one whose leg is at most *near_m* longer; the search
+    along the streets then picks the best of them. Streets farther off are no candidates: a
+    straight leg to them would cut across the block. Legs over an obstacle are left out unless
+    there is no other. Where all candidates lie on islands of the network, the nearest street of
+    its main part is added.
 
     Parameters
     ----------
@@ -94,8 +97,8 @@ def snap_points(
         Longest leg, one number or one per point; beyond it the point is off the network.
     near_m
         How much longer a leg may be than the shortest.
-    n_nearest
-        Candidates to keep even beyond *near_m*.
+    obstacles
+        Lines no leg may cross.
     """
     n = len(xy_m)
     if not n or not len(network.edge_line):
@@ -103,67 +106,111 @@ def snap_points(
         return Snapping(n, none, none, none.astype(float), none.astype(float))
     points = shapely.points(np.asarray(xy_m, dtype=float))
     max_m = np.broadcast_to(np.asarray(max_m, dtype=float), (n,))
-    point, edge, leg_m = _candidates(network, points, max_m, near_m=near_m, n_nearest=n_nearest)
-    along_m = shapely.line_locate_point(network.edge_line[edge], points[point])
+    site = _Site(network, points, max_m, obstacles)
+    point, edge, leg_m, along_m = _candidates(site, near_m)
     order = np.lexsort([edge, leg_m, point])
     return Snapping(n, point[order], edge[order], along_m[order], leg_m[order])
 
 
-Found = tuple[Ints, Ints, Floats]
+Found = tuple[Ints, Ints, Floats, Floats]  # point, edge, leg, metres along the edge
 
 
-def _candidates(
-    network: WalkNetwork, points: NDArray[Any], max_m: Floats, *, near_m: float, n_nearest: int
-) -> Found:
-    point, _, shortest_m = _nearest(network.tree, points, max_m)
-    reach_m = np.minimum(shortest_m + near_m, max_m[point])
-    near = _within(network, points, point, reach_m)
-    few = point[np.bincount(near[0], minlength=len(points))[point] < n_nearest]
-    more = _first_of_each(_within(network, points, few, max_m[few]), n_nearest)
-    stranded = np.setdiff1d(
-        point,
-        np.concatenate([near[0][_is_main(network, near[1])], more[0][_is_main(network, more[1])]]),
+@dataclass(frozen=True, eq=False)
+class _Site:
+    network: WalkNetwork
+    points: NDArray[Any]
+    max_m: Floats
+    obstacles: Obstacles | None
+
+
+def _candidates(site: _Site, near_m: float) -> Found:
+    nearest = _nearest(site, np.arange(len(site.points)), np.arange(len(site.network.edge_line)))
+    point, _, shortest_m, _ = nearest
+    near = _open(site, _within(site, point, np.minimum(shortest_m + near_m, site.max_m[point])))
+    cut_off = np.setdiff1d(point, near[0])
+    around = _open(site, _around(site, cut_off))
+    around = _keep(around, around[2] <= _shortest(around, len(site.points)) + near_m)
+    # nothing but legs over an obstacle: there must be a way the data do not show
+    last = _keep(nearest, np.isin(point, np.setdiff1d(cut_off, around[0])))
+    found = _join(near, around, last)
+    return _join(found, _open(site, _nearest_main(site, found)))
+
+
+def _nearest(site: _Site, chosen: Ints, every: Ints) -> Found:
+    """Find the nearest of the edges *every* for the *chosen* points."""
+    network, max_m = site.network, site.max_m[chosen]
+    is_all = len(every) == len(network.edge_line)
+    tree = network.tree if is_all else shapely.STRtree(network.edge_line[every])
+    (row, edge), leg_m = tree.query_nearest(
+        site.points[chosen],
+        max_distance=float(max_m.max()),
+        return_distance=True,
+        all_matches=False,
     )
-    found = (near, more, _nearest_main(network, points, stranded, max_m))
-    point, edge, leg_m = (np.concatenate(column) for column in zip(*found, strict=True))
-    _, distinct = np.unique(np.stack([point, edge]), axis=1, return_index=True)
-    return point[distinct], edge[distinct], leg_m[distinct]
+    found = _located(site, chosen[row], every[edge])
+    return _keep(found, leg_m <= max_m[row])
 
 
-def _nearest(tree: Any, points: NDArray[Any], max_m: Floats) -> Found:
-    (point, edge), leg_m = tree.query_nearest(
-        points, max_distance=float(max_m.max()), return_distance=True, all_matches=False
-    )
-    near = leg_m <= max_m[point]
-    return point[near], edge[near], leg_m[near]
+def _within(site: _Site, chosen: Ints, reach_m: Floats) -> Found:
+    row, edge = site.network.tree.query(site.points[chosen], predicate="dwithin", distance=reach_m)
+    return _located(site, chosen[row], edge)
 
 
-def _within(network: WalkNetwork, points: NDArray[Any], chosen: Ints, reach_m: Floats) -> Found:
-    row, edge = network.tree.query(points[chosen], predicate="dwithin", distance=reach_m)
-    point = chosen[row]
-    return point, edge, shapely.distance(points[point], network.edge_line[edge])
+def _located(site: _Site, point: Ints, edge: Ints) -> Found:
+    points, lines = site.points[point], site.network.edge_line[edge]
+    along_m = shapely.line_locate_point(lines, points)
+    return point, edge, shapely.distance(points, lines), along_m
 
 
-def _first_of_each(found: Found, count: int) -> Found:
-    """Keep the *count* nearest candidates of every point."""
-    order = np.lexsort([found[1], found[2], found[0]])
-    point, edge, leg_m = found[0][order], found[1][order], found[2][order]
-    first = np.flatnonzero(np.diff(point, prepend=-1))
-    rank = np.arange(len(point)) - np.repeat(first, np.diff(np.append(first, len(point))))
-    keep = rank < count
-    return point[keep], edge[keep], leg_m[keep]
+def _around(site: _Site, chosen: Ints) -> Found:
+    """Find every straight piece of street in reach: an edge may pass on both sides of the water."""
+    if not len(chosen):
+        nothing = np.empty(0)
+        return chosen, chosen, nothing, nothing
+    xy, edge = shapely.get_coordinates(site.network.edge_line, return_index=True)
+    start = np.flatnonzero(edge[1:] == edge[:-1])
+    pieces = shapely.linestrings(np.stack([xy[start], xy[start + 1]], axis=1))
+    length_m = shapely.length(pieces)
+    before_m = np.cumsum(length_m) - length_m
+    _, first = np.unique(edge[start], return_index=True)
+    before_m -= before_m[first][edge[start]]
+    points, max_m = site.points[chosen], site.max_m[chosen]
+    row, piece = shapely.STRtree(pieces).query(points, predicate="dwithin", distance=max_m)
+    along_m = before_m[piece] + shapely.line_locate_point(pieces[piece], points[row])
+    leg_m = shapely.distance(points[row], pieces[piece])
+    return chosen[row], edge[start][piece], leg_m, along_m
 
 
-def _is_main(network: WalkNetwork, edge: Ints) -> Bools:
-    result: Bools = network.component[network.edge_u[edge]] == 0
+def _open(site: _Site, found: Found) -> Found:
+    """Drop the legs that cross an obstacle."""
+    if site.obstacles is None:
+        return found
+    point, edge, _, along_m = found
+    stop = shapely.line_interpolate_point(site.network.edge_line[edge], along_m)
+    ends = [shapely.get_coordinates(site.points[point]), shapely.get_coordinates(stop)]
+    return _keep(found, ~site.obstacles.cross(np.stack(ends, axis=1)))
+
+
+def _nearest_main(site: _Site, found: Found) -> Found:
+    """Find the nearest street of the main part for points that stand beside islands only."""
+    is_main = site.network.component[site.network.edge_u] == 0
+    stranded = np.setdiff1d(found[0], found[0][is_main[found[1]]])
+    if not len(stranded):
+        return _keep(found, np.zeros(len(found[0]), dtype=bool))
+    return _nearest(site, stranded, np.flatnonzero(is_main))
+
+
+def _shortest(found: Found, n_points: int) -> Floats:
+    shortest_m = np.full(n_points, np.inf)
+    np.minimum.at(shortest_m, found[0], found[2])
+    result: Floats = shortest_m[found[0]]
     return result
 
 
-def _nearest_main(network: WalkNetwork, points: NDArray[Any], chosen: Ints, max_m: Floats) -> Found:
-    main = np.flatnonzero(_is_main(network, np.arange(len(network.edge_line))))
-    if not len(chosen):
-        return chosen, chosen, np.empty(0)
-    row, edge, leg_m = _nearest(
-        shapely.STRtree(network.edge_line[main]), points[chosen], max_m[chosen]
-    )
-    return chosen[row], main[edge], leg_m
+def _keep(found: Found, mask: Bools) -> Found:
+    return found[0][mask], found[1][mask], found[2][mask], found[3][mask]
+
+
+def _join(*parts: Found) -> Found:
+    point, edge, leg_m, along_m = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return point, edge, leg_m, along_m

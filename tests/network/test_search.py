@@ -21,7 +21,7 @@ def test_the_way_over_a_river_is_by_its_one_bridge():
     """Banks at y = 0 and y = 60, a bridge at x = 500; homes face each other at x = 0."""
     south, north = [(0, 0), (500, 0)], [(0, 60), (500, 60)]
     network = build_network(roads(south, north, [(500, 0), (500, 60)], is_bridge=[0, 0, 1]))
-    assert walk(network, (0, -5), (0, 65), max_m=20)[0] == pytest.approx(5 + 500 + 60 + 500 + 5)
+    assert walk(network, (0, -5), (0, 65))[0] == pytest.approx(5 + 500 + 60 + 500 + 5)
 
 
 def test_nobody_jumps_from_an_overpass_to_the_street_below():

@@ -4,7 +4,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridplan.network import build_network, snap_points
+from gridplan.network import Obstacles, build_network, snap_points
 from tests.network.worlds import roads
 
 STREETS = roads(
@@ -26,8 +26,31 @@ def test_streets_within_25_m_of_the_nearest_are_candidates():
     assert snap(build_network(STREETS), (30, 38)).leg_m.tolist() == [18.0, 22.0, 38.0]
 
 
-def test_the_second_street_is_kept_however_far():
-    assert snap(build_network(STREETS), (30, 100)).leg_m.tolist() == [40.0, 80.0]
+def test_a_street_far_behind_the_nearest_is_no_candidate():
+    assert snap(build_network(STREETS), (30, 100)).leg_m.tolist() == [40.0]
+
+
+def test_no_leg_crosses_water_where_another_does_not():
+    canal = Obstacles([shapely.box(-50, 5, 90, 15)])
+    network = build_network(STREETS)
+    assert snap(network, (30, 2), obstacles=canal).leg_m.tolist() == [2.0]
+    assert snap(network, (30, 17), obstacles=canal).leg_m.tolist() == [3.0]
+
+
+def test_a_street_across_the_canal_gives_way_to_one_farther_off_on_this_side():
+    canal = Obstacles([shapely.LineString([(-50, 25), (150, 25)])])
+    network = build_network(roads([(0, 20), (100, 20)], [(0, 80), (100, 80)], [(0, 20), (0, 80)]))
+    assert snap(network, (90, 30), obstacles=canal).leg_m.tolist() == [50.0]
+
+
+def test_a_house_with_water_all_around_keeps_its_nearest_street():
+    moat = Obstacles([shapely.Point(50, -20).buffer(15).exterior])
+    assert snap(build_network(STREETS), (50, -20), obstacles=moat).leg_m.tolist() == [20.0]
+
+
+def test_a_street_on_the_edge_of_the_water_can_be_reached():
+    canal = Obstacles([shapely.box(0, -10, 100, 0)])
+    assert snap(build_network(STREETS), (50, 8), obstacles=canal).leg_m.tolist() == [8.0, 12.0]
 
 
 def test_beyond_the_longest_leg_a_point_is_off_the_network():
@@ -64,10 +87,9 @@ def test_candidates_are_those_of_a_brute_force_search(places):
     distance_m = shapely.distance(shapely.points(places)[:, None], network.edge_line[None, :])
     for point, row in enumerate(distance_m):
         row = np.sort(row)
-        near = row[row <= min(row[0] + 25.0, 100.0)]
-        wanted = near if len(near) >= 2 else row[:2][row[:2] <= 100.0]
-        if wanted.size and not np.isclose(row, min(row[0] + 25.0, 100.0)).any():
-            assert set(wanted) <= set(found.leg_m[found.point == point])
+        reach_m = min(row[0] + 25.0, 100.0)
+        if not np.isclose(row, reach_m).any():
+            np.testing.assert_allclose(found.leg_m[found.point == point], row[row <= reach_m])
 
 
 def test_each_candidate_lies_where_it_says():
