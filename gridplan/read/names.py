@@ -13,7 +13,7 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "households": (
         "households", "household", "roster", "dwellings", "住户", "户籍", "户数", "住户表",
-        "花名册", "楼栋户数", "单元户数", "台账",
+        "花名册", "楼栋户数", "单元户数", "住户统计", "户数统计", "台账",
     ),
     "communities": (
         "communities", "community", "neighborhoods", "neighbourhoods", "社区", "村社", "社区界",
