@@ -81,10 +81,11 @@ def _part(progress: Callable[[float], None], start: float, share: float) -> Call
 
 
 def _set_special_apart(units: Units, chosen: Labels) -> None:
-    """Give each piece of special land a zone of its own at every level."""
+    """Give each community's part of each piece of special land a zone of its own."""
     is_special = units.special >= 0
-    _, zones = np.unique(units.special[is_special], return_inverse=True)
-    chosen[:, is_special] = zones
+    keys = np.column_stack([units.community, units.special])[is_special]
+    _, zones = np.unique(keys, axis=0, return_inverse=True)
+    chosen[:, is_special] = zones.ravel()
 
 
 def _communities(units: Units) -> list[_Community]:
