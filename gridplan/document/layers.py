@@ -26,6 +26,7 @@ CREATE TABLE layer_styles (
   description TEXT, owner TEXT, ui TEXT, update_time DATETIME
 )
 """
+GPKG_VERSION = "1.2"  # what the QGIS of an office some years old still opens without complaint
 FIXED_DATE = "1970-01-01T00:00:00.000Z"  # a clock in the file would make equal plans unequal
 
 
@@ -92,6 +93,7 @@ def add_layer(path: Path, layer: str, frame: Frame, *, crs: str | None = None) -
         path,
         layer=layer,
         driver="GPKG",
+        VERSION=GPKG_VERSION,
         geometry_type=_geometry_type(frame),
         promote_to_multi=_geometry_type(frame).startswith("Multi"),
         append=path.exists(),
@@ -100,7 +102,9 @@ def add_layer(path: Path, layer: str, frame: Frame, *, crs: str | None = None) -
 
 def add_table(path: Path, layer: str, table: pd.DataFrame) -> None:
     """Add a table without geometry to the GeoPackage at *path*."""
-    pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", append=path.exists())
+    pyogrio.write_dataframe(
+        table, path, layer=layer, driver="GPKG", VERSION=GPKG_VERSION, append=path.exists()
+    )
 
 
 def _geometry_type(frame: Frame) -> str:

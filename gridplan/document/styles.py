@@ -29,7 +29,7 @@ def layer_styles() -> dict[str, str]:
         "communities": _outline(LEVEL_LINES["community"]),
         "grids": _zones(LEVEL_LINES["grid"], opacity=0.55),
         "microgrids": _zones(LEVEL_LINES["microgrid"], opacity=0.0),
-        "units": _plain_fill(blend(INK, PAPER, 0.35)),
+        "units": _units(blend(INK, PAPER, 0.35)),
         "roads": _plain_line(ROAD_LINES["street"]),
         "services": _marker(building_fill(2)),
     }
@@ -103,17 +103,25 @@ def _zones(line: Line, *, opacity: float) -> xml.Element:
         )
         for hue in range(len(ZONE_HUES))
     ]
-    renderer = _renderer("categorizedSymbol", symbols, attr="hue")
+    values = [(str(hue), str(hue + 1)) for hue in range(len(ZONE_HUES))]
+    return _categories("hue", values, symbols, kind="long")
+
+
+def _categories(
+    column: str, values: Sequence[tuple[str, str]], symbols: Sequence[xml.Element], *, kind: str
+) -> xml.Element:
+    """One symbol by value of *column*; *values* are pairs of value and label."""
+    renderer = _renderer("categorizedSymbol", symbols, attr=column)
     categories = xml.SubElement(renderer, "categories")
-    for hue in range(len(ZONE_HUES)):
+    for position, (value, label) in enumerate(values):
         xml.SubElement(
             categories,
             "category",
-            value=str(hue),
-            symbol=str(hue),
-            label=str(hue + 1),
+            value=value,
+            symbol=str(position),
+            label=label,
             render="true",
-            type="long",
+            type=kind,
         )
     return renderer
 
@@ -123,9 +131,12 @@ def _outline(line: Line) -> xml.Element:
     return _renderer("singleSymbol", [_symbol("fill", "SimpleFill", options)])
 
 
-def _plain_fill(color: str) -> xml.Element:
+def _units(color: str) -> xml.Element:
+    """Buildings and stairwells in grey; land without a building is left to its zone."""
     options = {"style": "solid", "color": _color(color), "outline_style": "no"}
-    return _renderer("singleSymbol", [_symbol("fill", "SimpleFill", options)])
+    kinds = ("building", "stairwell")
+    symbols = [_symbol("fill", "SimpleFill", options) for _ in kinds]
+    return _categories("unit_kind", [(kind, kind) for kind in kinds], symbols, kind="string")
 
 
 def _plain_line(line: Line) -> xml.Element:
