@@ -13,7 +13,7 @@ from gridplan.model.area import Frame, conform
 from gridplan.params import LandParams
 
 WHOLE_AREA_CODE = "000000000001"
-HULL_RATIO = 0.1  # of shapely.concave_hull: 0 hugs the buildings, 1 is the convex hull
+HULL_RATIO = 0.4  # of shapely.concave_hull: 0 hugs the buildings, 1 is the convex hull
 
 
 def communities_of(area: PlanningArea, land: LandParams) -> tuple[Frame, tuple[Note, ...]]:

@@ -145,22 +145,29 @@ def _model_notes(
 ) -> tuple[Note, ...]:
     if not len(basis):
         return ()
-    by_median = dwellings.floors[dwellings.basis == "median"]
-    values = {
-        "households": int(modeled.sum()),
-        "buildings": len(basis),
-        "persons_per_household": estimate.persons_per_household,
-        "floor_area_m2": estimate.floor_area_per_dwelling_m2,
-        "storey_m": estimate.storey_height_m,
-        "house_m2": estimate.max_house_area_m2,
-        "house_floors": estimate.max_house_floors,
-        "min_sample": MIN_SAMPLE,
-        "median_floors": int(by_median[0]) if len(by_median) else 0,
-    }
-    sources = ("population", "floors", "height", "median", "house")
-    values |= {f"n_{name}": int((basis == name).sum()) for name in sources}
+    values = {"households": int(modeled.sum()), "buildings": len(basis)}
     notes = [Note("assumption", "units.estimated", values)]
+    for source, numbers in _numbers_by_basis(dwellings, estimate).items():
+        if count := int((basis == source).sum()):
+            about = {"count": count, **numbers}
+            notes.append(Note("assumption", f"units.estimated_by_{source}", about))
     if estimate.total_households is not None:
         total = {"total": estimate.total_households}
         notes.append(Note("assumption", "units.scaled", total))
     return tuple(notes)
+
+
+def _numbers_by_basis(
+    dwellings: Dwellings, estimate: EstimateParams
+) -> dict[str, dict[str, float]]:
+    per_dwelling = {"floor_area_m2": estimate.floor_area_per_dwelling_m2}
+    by_median = dwellings.floors[dwellings.basis == "median"]
+    median = {"floors": int(by_median[0]) if len(by_median) else 0, "min_sample": MIN_SAMPLE}
+    house = {"max_m2": estimate.max_house_area_m2, "max_floors": estimate.max_house_floors}
+    return {
+        "population": {"persons": estimate.persons_per_household},
+        "floors": per_dwelling,
+        "height": {"storey_m": estimate.storey_height_m, **per_dwelling},
+        "median": {**median, **per_dwelling},
+        "house": house,
+    }

@@ -1,5 +1,7 @@
 """Modeled households and stairwells; houses are 20 x 20 m = 400 m2."""
 
+import re
+
 import geopandas
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ import shapely
 
 from gridplan.params import EstimateParams, Params
 from gridplan.testing.worlds import CRS, ORIGIN, lattice_area
+from gridplan.text import catalog
 from gridplan.units import build_units
 
 
@@ -109,10 +112,11 @@ def test_modeling_stairwells_can_be_turned_off():
 
 def test_the_note_prints_the_numbers_of_the_model():
     units = build({"floors": [9.0, 9.0]})
-    (note,) = [n for n in units.notes if n.key == "units.estimated"]
-    assert note.kind == "assumption"
-    assert "80 in 2 residential buildings" in note.text("en")
-    assert "90.0 m2" in note.text("en")
+    said = {note.key: note.text("en") for note in units.notes}
+    assert "80 in 2 residential buildings" in said["units.estimated"]
+    assert "2 buildings" in said["units.estimated_by_floors"]
+    assert "90.0 m2" in said["units.estimated_by_floors"]
+    assert {note.kind for note in units.notes} == {"assumption"}
     assert units.is_estimated
 
 
@@ -121,3 +125,13 @@ def test_counted_households_are_not_cut_into_modeled_stairwells():
     units = build_units(area, Params(estimate=EstimateParams(is_enabled=True)))
     assert units.households.tolist() == [100]
     assert not units.is_estimated
+
+
+def test_both_languages_have_the_same_sentences_and_placeholders():
+    zh, en = (
+        {key: set(re.findall(r"{(\w+)}", text)) for key, text in catalog(language).items()}
+        for language in ("zh", "en")
+    )
+    ours = {key for key in en if key.startswith("units.")}
+    assert ours == {key for key in zh if key.startswith("units.")}
+    assert {key: zh[key] for key in ours} == {key: en[key] for key in ours}
