@@ -199,7 +199,7 @@ def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -
 
 def _search_level(problem: Problem, reduction: Reduction, control: Control) -> NDArray[np.int64]:
     net = without_oversize(reduction.net, problem.max_households)
-    is_hopeless = net.weight > problem.max_households
+    is_hopeless = np.diff(net.indptr) == 0
     return search_net(problem, reduction, net, make_rules(problem), is_hopeless, control)
 
 

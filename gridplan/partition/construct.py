@@ -9,7 +9,7 @@ from gridplan.partition.feasibility import count_range
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, net_components
-from gridplan.partition.tree import cut_forest, make_bounds, spanning_forest
+from gridplan.partition.tree import cut_forest, make_bounds, shortest_forest
 
 N_PRICES = 9  # bisections of the price of a zone
 
@@ -32,27 +32,23 @@ def wanted_count(problem: Problem, net: Net) -> int:
     return count
 
 
-def from_tree(
-    net: Net, rules: Rules, n_wanted: int, noise: float, seed: int
-) -> tuple[NDArray[np.int64], float]:
+def from_tree(net: Net, rules: Rules, n_wanted: int) -> tuple[NDArray[np.int64], float]:
     """Cut a spanning forest into about *n_wanted* zones; return labels and the zone price.
 
     The price of a zone, in household-metres, steers their number: found by bisection.
     """
     n = len(net.weight)
-    rng = np.array([seed * 7919 + 12345], dtype=np.uint64)
-    place = np.full(n, -1, dtype=np.int64)
-    tree = spanning_forest(net, np.arange(n), place, noise, rng)
+    tree = shortest_forest(net)
     typical = float(np.median(net.length)) if len(net.length) else 1.0
     reach = typical * max(float(net.weight.sum()) / max(n_wanted, 1), 1.0) * 4.0
     cheap, dear = -reach, reach
     best: tuple[int, NDArray[np.int64], float] | None = None
     for _ in range(N_PRICES):
         price = (cheap + dear) / 2
-        part, n_parts = cut_forest(tree, net.weight, make_bounds(rules.low, rules.high, price))
+        part, n_parts = cut_forest(tree, make_bounds(rules.low, rules.high, price))
         if best is None or abs(n_parts - n_wanted) < best[0]:
             labels = np.empty(n, dtype=np.int64)
-            labels[tree.node] = part
+            labels[tree["node"]] = part
             best = (abs(n_parts - n_wanted), labels, price)
         if n_parts == n_wanted:
             break

@@ -14,13 +14,16 @@ from gridplan.partition.construct import from_initial, from_tree, wanted_count
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction
-from gridplan.partition.resplit import Room, make_room, recombine, repair
+from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
 
-N_SWEEPS = 60  # at effort 1
-HOT = 0.35  # first temperature, as part of the mean household-metres of a node
+N_SWEEPS = 40  # per cooling, at effort 1
+STEPS_PER_NODE = 3  # proposals of a sweep
+HOT = 0.1  # first temperature, as part of the mean household-metres of a node
 COLD = 0.004  # last one
-N_TRIES = 150  # cuts anew per zone out of band
+SOFT, HARD = 10.0, 1e4  # prices of a household out of band
+N_TRIES = 200  # cuts anew per zone out of band
+PLATEAU = 0.3  # warmth of cuts that carry a defect on, as part of a zone's household-metres
 
 Progress = Callable[[float], None]
 Cancel = Callable[[], bool]
@@ -61,63 +64,57 @@ class Search:
         control: Control,
     ) -> None:
         self.net, self.rules, self.control = net, rules, control
-        self.board: Board = make_board(net, rules, labels, seed)
-        self.room: Room = make_room(len(net.weight), is_hopeless)
+        self.board: Board = make_board(net, labels, seed, is_hopeless)
+        load_labels(self.board, rules, labels)
         self.zone_price = zone_price
         self.best_labels = labels.copy()
-        self.best = self._measure()
-
-    def _measure(self) -> tuple[int, int, float]:
-        off, foes, cost = measure(self.net, self.rules, self.board)
-        return (foes, off, cost)
+        self.best = measure(self.board, rules)
 
     def keep(self) -> None:
         """Keep the plan on the board if it is the best so far."""
-        now = self._measure()
+        now = measure(self.board, self.rules)
         if now < self.best:
-            self.best, self.best_labels = now, self.board.label.copy()
+            self.best, self.best_labels = now, self.board.nodes["label"].copy()
 
     def rewind(self) -> None:
         """Put the best plan back on the board."""
-        load_labels(self.net, self.rules, self.board, self.best_labels)
+        load_labels(self.board, self.rules, self.best_labels)
 
-    def anneal(self, n_sweeps: int, hot: float, cold: float, share: tuple[float, float]) -> None:
-        """Sweep from *hot* to *cold*, raising the price of broken bounds while there are any."""
+    def anneal(self, n_sweeps: int, price: float, share: tuple[float, float]) -> None:
+        """Cool from `HOT` to `COLD`; keep the end if it is best, after mending what broke.
+
+        *price*, for a household out of band, is in mean household-metres per household: low,
+        the search passes through broken bounds; `HARD`, it never breaks one.
+        """
+        self.rewind()
         n = len(self.net.weight)
-        scale = max(float(self.board.cost.sum()), 1.0) / max(n, 1)
-        mean_weight = max(float(self.net.weight.mean()), 1.0)
-        price = 2.0 * scale / mean_weight
+        scale = max(float(self.board.zones["cost"].sum()), 1.0) / n
+        per_household = price * scale / max(float(self.net.weight.mean()), 1.0)
+        n_zones = int((self.board.zones["size"] > 0).sum())
         for s in range(n_sweeps):
             if self.control.is_over():
-                return
-            warmth = hot * (cold / hot) ** (s / max(n_sweeps - 1, 1))
-            sweep(self.net, self.rules, self.board, 3 * n, warmth * scale, price)
-            recenter_all(self.net, self.rules, self.board)
-            is_broken = measure(self.net, self.rules, self.board)[0] > self.best[1]
-            price = min(price * 1.25, 1e3 * scale) if is_broken else max(price / 1.1, scale * 0.02)
-            self.keep()
+                break
+            warm = HOT * (COLD / HOT) ** (s / max(n_sweeps - 1, 1)) * scale
+            sweep(self.board, self.rules, STEPS_PER_NODE * n, warm, per_household)
+            recombine(self.board, self.rules, n_zones // 2 + 1, self.zone_price, warm)
             self.control.tell(share[0] + (share[1] - share[0]) * s / n_sweeps)
-
-    def mend(self, n_tries: int) -> None:
-        """Cut anew around zones that are out of band."""
-        self.rewind()
-        off = self.best[1]
-        if off == 0 or self.control.is_over():
-            return
-        warm = max(self.best[2], 1.0) / max(int((self.board.size > 0).sum()), 1)
-        repair(self.net, self.rules, self.board, self.room, n_tries, self.zone_price, warm)
+        recenter_all(self.board, self.rules)
         self.keep()
+        self.mend()
 
-    def recombine(self, n_tries: int) -> None:
-        """Cut pairs and triples of zones anew where that is more compact."""
-        self.rewind()
-        recombine(self.net, self.rules, self.board, self.room, n_tries, self.zone_price, 0.0)
-        self.keep()
+    def mend(self) -> None:
+        """Cut anew around zones that are out of band, as the board stands."""
+        n_off = self._n_off()
+        if n_off and not self.control.is_over():
+            warm = self.best[2] / max(int((self.board.zones["size"] > 0).sum()), 1)
+            tries = N_TRIES * n_off
+            repair(self.board, self.rules, tries, self.zone_price, PLATEAU * warm)
+            self.keep()
 
-    def n_off(self) -> int:
-        """Return how many zones of the best plan are out of band."""
-        loads = np.bincount(self.best_labels, self.net.weight)[np.unique(self.best_labels)]
-        return int(((loads < self.rules.low) | (loads > self.rules.high)).sum())
+    def _n_off(self) -> int:
+        """Return how many zones on the board are out of band."""
+        zones = self.board.zones[self.board.zones["size"] > 0]
+        return int(((zones["load"] < self.rules.low) | (zones["load"] > self.rules.high)).sum())
 
 
 def search_net(
@@ -142,18 +139,16 @@ def search_net(
         control=control,
     )
     n_sweeps = max(4, round(N_SWEEPS * problem.effort))
-    search.mend(N_TRIES * search.n_off())
-    search.anneal(n_sweeps, HOT, COLD, (0.1, 0.7))
-    search.mend(N_TRIES * search.n_off())
-    search.anneal(max(2, n_sweeps // 6), 10 * COLD, COLD, (0.7, 0.9))
-    search.mend(N_TRIES * search.n_off())
+    search.mend()
+    for soft, done in ((SOFT, 0.3), (SOFT, 0.6), (HARD, 0.95)):
+        search.anneal(n_sweeps, soft, (done - 0.3, done))
     return search.best_labels
 
 
 def _first_plan(
     problem: Problem, reduction: Reduction, net: Net, rules: Rules
 ) -> tuple[NDArray[np.int64], float]:
-    labels, price = from_tree(net, rules, wanted_count(problem, net), 0.0, problem.seed)
+    labels, price = from_tree(net, rules, wanted_count(problem, net))
     if problem.initial is not None:
         return from_initial(problem, reduction, net), price
     return labels, price

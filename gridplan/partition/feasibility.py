@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.net import deviation
+
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, net_components, without_oversize
 from gridplan.partition.solution import Feasibility, Finding
@@ -78,7 +78,7 @@ def min_deviation(weights: NDArray[np.int64], low: int, high: int) -> int:
     One zone holds all; two hold a subset and the rest; more are only counted.
     """
     total = int(weights.sum())
-    best = int(deviation(total, low, high))
+    best = max(low - total, total - high, 0)
     if best and len(weights) > 1 and total <= MAX_SUM_HOUSEHOLDS:
         best = min(best, _two_zones(weights, low, high))
     for k in range(3, len(weights) + 1):

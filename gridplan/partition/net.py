@@ -1,4 +1,4 @@
-"""What the kernels see: nodes that carry households, their contacts, the rules."""
+"""What the search works on: nodes that carry households, their contacts, the rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.compiled import compiled
+from gridplan.partition.compiled import inner
 
 FAULT_PRICE = 0.25  # a further zone out of band weighs as much as this part of a household
 
@@ -17,7 +17,9 @@ class Net(NamedTuple):
 
     A node is a unit with households, or several that must stay together, and the land without
     households around it. `bond` is the cost in household-metres of cutting a contact; below
-    zero, of keeping it. `foe` lists the nodes that a node may not share a zone with.
+    zero, of keeping it. `foe_indices` lists the nodes that a node may not share a zone with.
+    `pin` is the label of a node that may not move, -1 for all others. `matrix` holds the
+    distances between nodes, or is empty where straight lines count.
     """
 
     indptr: NDArray[np.int64]
@@ -35,7 +37,7 @@ class Net(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Bounds and costs; `pin` -1 is a node that may move."""
+    """Bounds and costs, as `Problem` has them."""
 
     low: int
     high: int
@@ -45,28 +47,8 @@ class Rules(NamedTuple):
     is_count_fixed: bool
 
 
-@compiled
-def distance(net: Net, rules: Rules, i: int, j: int) -> float:
-    """Return the cost per household of node *i* with its zone's center at node *j*."""
-    if net.matrix.shape[0] > 0:
-        d = net.matrix[i, j]
-    else:
-        d = np.hypot(net.x[i] - net.x[j], net.y[i] - net.y[j])
-    if rules.power == 2:
-        d = d * d
-    if net.side[i] != net.side[j]:
-        d += rules.side_cost_m
-    return d
-
-
-@compiled
-def deviation(load: int, low: int, high: int) -> int:
-    """Return the households that a zone lacks or has too many."""
-    return max(low - load, load - high, 0)
-
-
-@compiled
+@inner
 def penalty(load: int, low: int, high: int) -> float:
-    """Return the deviation, and a little for the zone being out of band at all."""
+    """Return the households a zone lacks or has too many, and a little for being off at all."""
     off = max(low - load, load - high, 0)
     return off + FAULT_PRICE if off > 0 else 0.0

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.compiled import compiled
+from gridplan.partition.compiled import compiled, inner
 from gridplan.partition.problem import Problem
 
 
-@compiled
+@inner
 def _line(
     xy: NDArray[np.float64], matrix: NDArray[np.float64], power: int, i: int, j: int
 ) -> float:
@@ -24,7 +24,7 @@ def _line(
     return d * d if power == 2 else d
 
 
-@compiled
+@inner
 def _sum_to(
     xy: NDArray[np.float64],
     matrix: NDArray[np.float64],
@@ -44,25 +44,7 @@ def _sum_to(
     return total
 
 
-@compiled
-def _middle_first(
-    xy: NDArray[np.float64], households: NDArray[np.int64], members: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return *members* from the household-weighted middle outwards."""
-    x, y, total = 0.0, 0.0, 0.0
-    for i in members:
-        x += households[i] * xy[i, 0]
-        y += households[i] * xy[i, 1]
-        total += households[i]
-    if total > 0.0:
-        x, y = x / total, y / total
-    far = np.empty(len(members))
-    for m in range(len(members)):
-        far[m] = np.hypot(xy[members[m], 0] - x, xy[members[m], 1] - y)
-    return members[np.argsort(far, kind="mergesort")]
-
-
-@compiled
+@inner
 def _center_of(
     xy: NDArray[np.float64],
     matrix: NDArray[np.float64],
@@ -73,27 +55,25 @@ def _center_of(
     """Return the best center among *members* and its household-metres.
 
     Sums change by at most W metres per metre of the center (power 1, a metric), so one full
-    sum rules out all members too far from the best: near-linear instead of quadratic.
+    sum rules out all members too far from the best: near-linear instead of quadratic, when
+    members come from the middle outwards.
     """
-    order = members
-    if matrix.shape[0] == 0:
-        order = _middle_first(xy, households, members)
     weight = 0.0
     for i in members:
         weight += households[i]
     is_skipping = power == 1 and matrix.shape[0] == 0 and len(members) > 64
-    floor = np.zeros(len(order))
-    best, best_sum = order[0], np.inf
-    for m in range(len(order)):
+    floor = np.zeros(len(members))
+    best, best_sum = members[0], np.inf
+    for m in range(len(members)):
         if floor[m] > best_sum:
             continue
         limit = np.inf if is_skipping else best_sum
-        total = _sum_to(xy, matrix, households, power, members, order[m], limit)
-        if total < best_sum or (total == best_sum and order[m] < best):
-            best, best_sum = order[m], total
+        total = _sum_to(xy, matrix, households, power, members, members[m], limit)
+        if total < best_sum or (total == best_sum and members[m] < best):
+            best, best_sum = members[m], total
         if is_skipping:
-            for later in range(m + 1, len(order)):
-                reach = weight * _line(xy, matrix, 1, order[m], order[later])
+            for later in range(m + 1, len(members)):
+                reach = weight * _line(xy, matrix, 1, members[m], members[later])
                 floor[later] = max(floor[later], total - reach)
     return best, best_sum
 
@@ -116,6 +96,18 @@ def _centers(
     return centers, sums
 
 
+def _middle_first(problem: Problem, labels: NDArray[np.int32], k: int) -> NDArray[np.int64]:
+    """Return the units by zone, from the household-weighted middle of each zone outwards."""
+    if problem.xy_m is None:
+        return np.argsort(labels, kind="stable")
+    total = np.maximum(np.bincount(labels, problem.households, k), 1)
+    away = [
+        values - (np.bincount(labels, problem.households * values, k) / total)[labels]
+        for values in problem.xy_m.T
+    ]
+    return np.lexsort((np.hypot(*away), labels))
+
+
 def zone_centers(
     problem: Problem, labels: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -129,7 +121,7 @@ def zone_centers(
         Zone of each unit, ``0..k-1``, none empty.
     """
     k = int(labels.max(initial=-1)) + 1
-    order = np.argsort(labels, kind="stable")
+    order = _middle_first(problem, labels, k)
     start = np.searchsorted(labels[order], np.arange(k + 1))
     xy, matrix = problem.xy_m, problem.distance_m
     return _centers(  # copies: the compiler takes read-only arrays for another type

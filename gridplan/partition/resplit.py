@@ -7,102 +7,89 @@ carries the defect on to where it can be mended.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.board import Board, link, n_foes, recenter, unlink
-from gridplan.partition.compiled import compiled, random_below, random_float
-from gridplan.partition.net import Net, Rules, penalty
+from gridplan.partition.compiled import compiled, inner, random_below, random_float
+from gridplan.partition.net import Rules, penalty
 from gridplan.partition.search import FOE_HOUSEHOLDS
-from gridplan.partition.tree import cut_forest, make_bounds, spanning_forest
+from gridplan.partition.tree import cut_forest, make_bounds, random_tree
 
 MAX_ZONES = 6  # zones cut anew together
 MAX_NODES = 1500  # a region of more nodes is not worth its time
+NOISE = 3.0  # blur of the lengths a random tree is made from
 
 
-class Room(NamedTuple):
-    """Scratch of the moves: `place` is -1 everywhere; `is_hopeless` nodes are left alone."""
-
-    place: NDArray[np.int64]
-    zones: NDArray[np.int64]
-    nodes: NDArray[np.int64]
-    is_hopeless: NDArray[np.bool_]
-
-
-def make_room(n: int, is_hopeless: NDArray[np.bool_]) -> Room:
-    """Set up the scratch for *n* nodes."""
-    return Room(
-        np.full(n, -1, dtype=np.int64),
-        np.full(2 * MAX_ZONES, -1, dtype=np.int64),
-        np.zeros(n, dtype=np.int64),
-        is_hopeless,
-    )
-
-
-@compiled
-def _take_zone(board: Board, room: Room, zone: int, n_zones: int, n_nodes: int) -> int:
-    """Add *zone* and its nodes to the region; return the number of nodes."""
-    room.zones[n_zones] = zone
-    node = board.head[zone]
+@inner
+def _take_zone(board: Board, zone: int, n_nodes: int) -> int:
+    """Add the nodes of *zone* to the queue; return its length."""
+    node = board.zones[zone].head
     while node >= 0:
-        room.nodes[n_nodes] = node
+        board.nodes[n_nodes].queue = node
         n_nodes += 1
-        node = board.next[node]
+        node = board.nodes[node].next
     return n_nodes
 
 
-@compiled
-def _gather(net: Net, board: Board, room: Room, zone: int, n_wanted: int) -> tuple[int, int]:
-    """Fill the region with *zone* and random zones around it; return zones and nodes in it."""
-    n_nodes = _take_zone(board, room, zone, 0, 0)
-    n_zones = 1
+@inner
+def _gather(
+    board: Board, zones: NDArray[np.int64], zone: int, n_wanted: int
+) -> tuple[int, NDArray[np.int64]]:
+    """Fill *zones* with *zone* and random zones around it; return their number and nodes."""
+    zones[0], n_zones = zone, 1
+    n_nodes = _take_zone(board, zone, 0)
     for _ in range(12 * n_wanted):
         if n_zones == n_wanted or n_nodes > MAX_NODES:
             break
-        node = room.nodes[random_below(board.rng, n_nodes)]
-        degree = net.indptr[node + 1] - net.indptr[node]
+        node = board.nodes[random_below(board.rng, n_nodes)].queue
+        first = board.nodes[node].first
+        degree = board.nodes[node].last - first
         if degree == 0:
             continue
-        other = board.label[net.indices[net.indptr[node] + random_below(board.rng, degree)]]
+        end = board.contacts[first + random_below(board.rng, degree)].node
+        other = board.nodes[end].label
         is_new = True
         for i in range(n_zones):
-            if room.zones[i] == other:
-                is_new = False
+            is_new = is_new and zones[i] != other
         if is_new:
-            n_nodes = _take_zone(board, room, other, n_zones, n_nodes)
+            n_nodes = _take_zone(board, other, n_nodes)
+            zones[n_zones] = other
             n_zones += 1
-    return n_zones, n_nodes
+    region = np.empty(n_nodes, dtype=np.int64)
+    for i in range(n_nodes):
+        region[i] = board.nodes[i].queue
+    return n_zones, region
 
 
-@compiled
+@inner
 def _worth(
-    net: Net, rules: Rules, board: Board, zones: NDArray[np.int64], nodes: NDArray[np.int64]
+    board: Board, rules: Rules, zones: NDArray[np.int64], region: NDArray[np.int64]
 ) -> tuple[float, float]:
     """Return households out of band (foes too) and household-metres of a region."""
     off, cost = 0.0, 0.0
     for zone in zones:
-        if board.size[zone] > 0:
-            off += penalty(board.load[zone], rules.low, rules.high)
-            cost += board.cost[zone]
-    for node in nodes:
-        own = board.label[node]
-        off += 0.5 * FOE_HOUSEHOLDS * n_foes(net, board, node, own)
-        for e in range(net.indptr[node], net.indptr[node + 1]):
-            if net.bond[e] != 0.0 and board.label[net.indices[e]] != own:
-                cost += 0.5 * net.bond[e]
+        if board.zones[zone].size > 0:
+            off += penalty(board.zones[zone].load, rules.low, rules.high)
+            cost += board.zones[zone].cost
+    for node in region:
+        own = board.nodes[node].label
+        off += 0.5 * FOE_HOUSEHOLDS * n_foes(board, node, own)
+        for e in range(board.nodes[node].first, board.nodes[node].last):
+            bond = board.contacts[e].bond
+            if bond != 0.0 and board.nodes[board.contacts[e].node].label != own:
+                cost += 0.5 * bond
     return off, cost
 
 
-@compiled
+@inner
 def _spare_numbers(board: Board, zones: NDArray[np.int64], n_zones: int, n_parts: int) -> bool:
     """Add free zone numbers to *zones* until there is one for each part."""
     number = 0
     while n_zones < n_parts:
-        while number < len(board.size) and board.size[number] > 0:
+        while number < len(board.zones) and board.zones[number].size > 0:
             number += 1
-        if number == len(board.size) or n_zones == len(zones):
+        if number == len(board.zones) or n_zones == len(zones):
             return False
         zones[n_zones] = number
         n_zones += 1
@@ -110,124 +97,111 @@ def _spare_numbers(board: Board, zones: NDArray[np.int64], n_zones: int, n_parts
     return True
 
 
-@compiled
+@inner
 def _relabel(
-    net: Net,
-    rules: Rules,
     board: Board,
-    nodes: NDArray[np.int64],
+    rules: Rules,
+    region: NDArray[np.int64],
     labels: NDArray[np.int64],
     zones: NDArray[np.int64],
 ) -> None:
-    """Give *nodes* new labels and put *zones* right."""
-    for i in range(len(nodes)):
-        if board.label[nodes[i]] != labels[i]:
-            unlink(net, board, nodes[i])
-            link(net, board, nodes[i], labels[i])
+    """Give the nodes of a region new labels and put *zones* right."""
+    for i in range(len(region)):
+        if board.nodes[region[i]].label != labels[i]:
+            unlink(board, region[i])
+            link(board, region[i], labels[i])
     for zone in zones:
-        if board.size[zone] > 0 and board.label[max(board.center[zone], 0)] != zone:
-            board.center[zone] = board.head[zone]
-        recenter(net, rules, board, zone)
+        recenter(board, rules, zone)
 
 
-@compiled
-def resplit(
-    net: Net,
-    rules: Rules,
-    board: Board,
-    room: Room,
-    zone: int,
-    n_wanted: int,
-    zone_price: float,
-    temperature: float,
+@inner
+def _is_taken(
+    board: Board, old: tuple[float, float], new: tuple[float, float], temperature: float
 ) -> bool:
-    """Cut *zone* and *n_wanted* - 1 zones around it anew; keep the cut when it is taken.
+    """Fewer households out of band win; at equal ones the cost decides, by *temperature*."""
+    if abs(new[0] - old[0]) > 1e-6:
+        return new[0] < old[0]
+    change = new[1] - old[1]
+    if change <= 0.0:
+        return True
+    return temperature > 0.0 and random_float(board.rng) < np.exp(-change / temperature)
 
-    Fewer households out of band always win; at equal ones the cost decides, by *temperature*.
-    """
-    n_zones, n_nodes = _gather(net, board, room, zone, n_wanted)
-    if n_nodes > MAX_NODES or n_nodes < 2:
+
+@inner
+def resplit(
+    board: Board, rules: Rules, zone: int, n_wanted: int, zone_price: float, temperature: float
+) -> bool:
+    """Cut *zone* and *n_wanted* - 1 zones around it anew; keep the cut when it is taken."""
+    zones = np.empty(2 * MAX_ZONES, dtype=np.int64)
+    n_zones, region = _gather(board, zones, zone, n_wanted)
+    if len(region) > MAX_NODES or len(region) < 2:
         return False
-    nodes = room.nodes[:n_nodes].copy()
-    tree = spanning_forest(net, nodes, room.place, 3.0, board.rng)
-    part, n_parts = cut_forest(tree, net.weight, make_bounds(rules.low, rules.high, zone_price))
-    if (rules.is_count_fixed and n_parts != n_zones) or n_parts > len(room.zones):
+    tree = random_tree(board, region, NOISE)
+    part, n_parts = cut_forest(tree, make_bounds(rules.low, rules.high, zone_price))
+    if rules.is_count_fixed and n_parts != n_zones:
         return False
-    if not _spare_numbers(board, room.zones, n_zones, n_parts):
+    if not _spare_numbers(board, zones, n_zones, n_parts):
         return False
-    zones = room.zones[: max(n_zones, n_parts)].copy()
-    old_off, old_cost = _worth(net, rules, board, zones, nodes)
-    old = board.label[tree.node].copy()
-    _relabel(net, rules, board, tree.node, zones[part], zones)
-    off, cost = _worth(net, rules, board, zones, nodes)
-    change = cost - old_cost
-    if off < old_off - 1e-6:
+    zones = zones[: max(n_zones, n_parts)]
+    old_worth = _worth(board, rules, zones, region)
+    old = np.empty(len(region), dtype=np.int64)
+    new = np.empty(len(region), dtype=np.int64)
+    for i in range(len(region)):
+        region[i] = tree[i].node
+        old[i] = board.nodes[region[i]].label
+        new[i] = zones[part[i]]
+    _relabel(board, rules, region, new, zones)
+    if _is_taken(board, old_worth, _worth(board, rules, zones, region), temperature):
         return True
-    if off < old_off + 1e-6 and (
-        change <= 0.0
-        or (temperature > 0.0 and random_float(board.rng) < np.exp(-change / temperature))
-    ):
-        return True
-    _relabel(net, rules, board, tree.node, old, zones)
+    _relabel(board, rules, region, old, zones)
     return False
 
 
-@compiled
-def _next_fault(rules: Rules, board: Board, room: Room, start: int) -> int:
-    """Find a zone out of band that may be mended, from number *start* round; -1 for none."""
-    n = len(board.size)
-    for i in range(n):
-        zone = (start + i) % n
-        if board.size[zone] == 0 or penalty(board.load[zone], rules.low, rules.high) == 0.0:
-            continue
-        is_open = True
-        node = board.head[zone]
-        while node >= 0:
-            if room.is_hopeless[node]:
-                is_open = False
-            node = board.next[node]
-        if is_open:
-            return zone
-    return -1
+@inner
+def _is_open(board: Board, rules: Rules, zone: int) -> bool:
+    """Tell whether *zone* is out of band and may be mended."""
+    if board.zones[zone].size == 0:
+        return False
+    if penalty(board.zones[zone].load, rules.low, rules.high) == 0.0:
+        return False
+    node = board.zones[zone].head
+    while node >= 0:
+        if board.nodes[node].is_hopeless:
+            return False
+        node = board.nodes[node].next
+    return True
 
 
 @compiled
 def repair(
-    net: Net,
-    rules: Rules,
-    board: Board,
-    room: Room,
-    n_tries: int,
-    zone_price: float,
-    temperature: float,
+    board: Board, rules: Rules, n_tries: int, zone_price: float, temperature: float
 ) -> int:
     """Cut anew around zones that are out of band; return how many tries were used."""
+    n = len(board.zones)
     for t in range(n_tries):
-        zone = _next_fault(rules, board, room, random_below(board.rng, len(board.size)))
+        start, zone = random_below(board.rng, n), -1
+        for i in range(n):
+            if _is_open(board, rules, (start + i) % n):
+                zone = (start + i) % n
+                break
         if zone < 0:
             return t
-        n_wanted = 2 + random_below(board.rng, MAX_ZONES - 1)
         price = zone_price
         if rules.is_count_fixed:
             price *= 4.0 * random_float(board.rng) - 1.0
-        resplit(net, rules, board, room, zone, n_wanted, price, temperature)
+        n_wanted = 2 + random_below(board.rng, MAX_ZONES - 1)
+        resplit(board, rules, zone, n_wanted, price, temperature)
     return n_tries
 
 
 @compiled
 def recombine(
-    net: Net,
-    rules: Rules,
-    board: Board,
-    room: Room,
-    n_tries: int,
-    zone_price: float,
-    temperature: float,
+    board: Board, rules: Rules, n_tries: int, zone_price: float, temperature: float
 ) -> int:
-    """Cut random pairs and triples of zones anew for compactness; return how many were taken."""
+    """Cut random pairs and triples of zones anew; return how many cuts were taken."""
     n_taken = 0
     for _ in range(n_tries):
-        zone = board.label[random_below(board.rng, len(net.weight))]
+        zone = board.nodes[random_below(board.rng, len(board.nodes))].label
         n_wanted = 2 + random_below(board.rng, 2)
-        n_taken += resplit(net, rules, board, room, zone, n_wanted, zone_price, temperature)
+        n_taken += resplit(board, rules, zone, n_wanted, zone_price, temperature)
     return n_taken

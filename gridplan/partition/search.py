@@ -8,44 +8,44 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridplan.partition.board import SMALL, Board, best_center, move, n_foes
-from gridplan.partition.compiled import compiled, random_below, random_float
+from gridplan.partition.board import SMALL, Board, best_center, distance, move, n_foes
+from gridplan.partition.compiled import compiled, inner, random_below, random_float
 from gridplan.partition.contiguity import can_leave
-from gridplan.partition.net import Net, Rules, distance, penalty
+from gridplan.partition.net import Rules, penalty
 
 FOE_HOUSEHOLDS = 50.0  # a pair that must not share a zone costs as much as these out of band
 SWAP_SHARE = 0.35  # of the proposals
 MAX_SWAP_LOOKS = 48  # members of the other zone looked at for a partner
 
 
-@compiled
-def _rest(net: Net, rules: Rules, board: Board, node: int) -> tuple[int, float]:
+@inner
+def _rest(board: Board, rules: Rules, node: int) -> tuple[int, float]:
     """Return center and cost of the zone of *node* without it."""
-    zone = board.label[node]
-    if board.center[zone] != node:
-        own = net.weight[node] * distance(net, rules, node, board.center[zone])
-        return board.center[zone], board.cost[zone] - own
-    if board.size[zone] <= SMALL:
-        return best_center(net, rules, board, zone, node)
-    return node, board.cost[zone]
+    zone = board.nodes[node].label
+    if board.zones[zone].center != node:
+        own = board.nodes[node].weight * distance(board, rules, node, board.zones[zone].center)
+        return board.zones[zone].center, board.zones[zone].cost - own
+    if board.zones[zone].size <= SMALL:
+        return best_center(board, rules, zone, node)
+    return node, board.zones[zone].cost
 
 
-@compiled
-def _bond_change(net: Net, board: Board, node: int, zone: int) -> float:
+@inner
+def _bond_change(board: Board, node: int, zone: int) -> float:
     """Return what the bonds of *node* cost more when it moves to *zone*."""
-    source = board.label[node]
+    source = board.nodes[node].label
     change = 0.0
-    for e in range(net.indptr[node], net.indptr[node + 1]):
-        if net.bond[e] != 0.0:
-            there = board.label[net.indices[e]]
+    for e in range(board.nodes[node].first, board.nodes[node].last):
+        if board.contacts[e].bond != 0.0:
+            there = board.nodes[board.contacts[e].node].label
             if there == source:
-                change += net.bond[e]
+                change += board.contacts[e].bond
             elif there == zone:
-                change -= net.bond[e]
+                change -= board.contacts[e].bond
     return change
 
 
-@compiled
+@inner
 def _off_change(rules: Rules, load_a: int, load_b: int, shift: int) -> float:
     """Return how much worse the bounds are broken when *shift* households go from a to b."""
     before = penalty(load_a, rules.low, rules.high) + penalty(load_b, rules.low, rules.high)
@@ -55,7 +55,7 @@ def _off_change(rules: Rules, load_a: int, load_b: int, shift: int) -> float:
     return after - before
 
 
-@compiled
+@inner
 def _is_accepted(board: Board, change: float, temperature: float) -> bool:
     if change <= 0.0:
         return True
@@ -64,123 +64,123 @@ def _is_accepted(board: Board, change: float, temperature: float) -> bool:
     return random_float(board.rng) < np.exp(-change / temperature)
 
 
-@compiled
+@inner
 def _relocate(
-    net: Net, rules: Rules, board: Board, node: int, zone: int, temperature: float, price: float
+    board: Board, rules: Rules, node: int, zone: int, temperature: float, price: float
 ) -> bool:
     """Try to move *node* to *zone*."""
-    source = board.label[node]
-    if board.size[source] == 1 or net.pin[node] >= 0:
+    source = board.nodes[node].label
+    if board.zones[source].size == 1 or board.nodes[node].is_pinned:
         return False
-    off = _off_change(rules, board.load[source], board.load[zone], net.weight[node])
-    off += FOE_HOUSEHOLDS * (n_foes(net, board, node, zone) - n_foes(net, board, node, source))
-    change = price * off + _bond_change(net, board, node, zone)
-    _, rest = _rest(net, rules, board, node)
-    change += rest - board.cost[source]
-    change += net.weight[node] * distance(net, rules, node, board.center[zone])
+    off = _off_change(rules, board.zones[source].load, board.zones[zone].load, board.nodes[node].weight)
+    off += FOE_HOUSEHOLDS * (n_foes(board, node, zone) - n_foes(board, node, source))
+    change = price * off + _bond_change(board, node, zone)
+    _, rest = _rest(board, rules, node)
+    change += rest - board.zones[source].cost
+    change += board.nodes[node].weight * distance(board, rules, node, board.zones[zone].center)
     if not _is_accepted(board, change, temperature):
         return False
-    if rules.is_contiguous and not can_leave(net, board, node):
+    if rules.is_contiguous and not can_leave(board, node):
         return False
-    move(net, rules, board, node, zone)
+    move(board, rules, node, zone)
     return True
 
 
-@compiled
-def _touches(net: Net, board: Board, node: int, zone: int, besides: int) -> bool:
+@inner
+def _touches(board: Board, node: int, zone: int, besides: int) -> bool:
     """Tell whether *node* touches *zone* at another node than *besides*."""
-    for e in range(net.indptr[node], net.indptr[node + 1]):
-        other = net.indices[e]
-        if other != besides and board.label[other] == zone:
+    for e in range(board.nodes[node].first, board.nodes[node].last):
+        other = board.contacts[e].node
+        if other != besides and board.nodes[other].label == zone:
             return True
     return False
 
 
-@compiled
-def _swap_partner(net: Net, rules: Rules, board: Board, node: int, zone: int) -> int:
+@inner
+def _swap_partner(board: Board, rules: Rules, node: int, zone: int) -> int:
     """Pick a random node of *zone* that could take the place of *node*; -1 for none."""
-    source = board.label[node]
+    source = board.nodes[node].label
     pick, n_found = -1, 0
-    other = board.head[zone]
+    other = board.zones[zone].head
     for _ in range(MAX_SWAP_LOOKS):
         if other < 0:
             break
-        if net.pin[other] < 0 and (
-            not rules.is_contiguous or _touches(net, board, other, source, node)
+        if not board.nodes[other].is_pinned and (
+            not rules.is_contiguous or _touches(board, other, source, node)
         ):
             n_found += 1
             if random_below(board.rng, n_found) == 0:
                 pick = other
-        other = board.next[other]
+        other = board.nodes[other].next
     return pick
 
 
-@compiled
+@inner
 def _swap_change(
-    net: Net, rules: Rules, board: Board, node: int, other: int, price: float
+    board: Board, rules: Rules, node: int, other: int, price: float
 ) -> float:
     """Return what the plan costs more when *node* and *other* change places."""
-    a, b = board.label[node], board.label[other]
-    off = _off_change(rules, board.load[a], board.load[b], net.weight[node] - net.weight[other])
-    foes = n_foes(net, board, node, b) - n_foes(net, board, node, a)
-    foes += n_foes(net, board, other, a) - n_foes(net, board, other, b)
+    a, b = board.nodes[node].label, board.nodes[other].label
+    off = _off_change(rules, board.zones[a].load, board.zones[b].load, board.nodes[node].weight - board.nodes[other].weight)
+    foes = n_foes(board, node, b) - n_foes(board, node, a)
+    foes += n_foes(board, other, a) - n_foes(board, other, b)
     change = price * (off + FOE_HOUSEHOLDS * foes)
-    center_a, rest_a = _rest(net, rules, board, node)
-    center_b, rest_b = _rest(net, rules, board, other)
-    change += rest_a + net.weight[other] * distance(net, rules, other, center_a) - board.cost[a]
-    change += rest_b + net.weight[node] * distance(net, rules, node, center_b) - board.cost[b]
-    change += _bond_change(net, board, node, b) + _bond_change(net, board, other, a)
-    for e in range(net.indptr[node], net.indptr[node + 1]):
-        if net.indices[e] == other:
-            change += 2.0 * net.bond[e]
+    center_a, rest_a = _rest(board, rules, node)
+    center_b, rest_b = _rest(board, rules, other)
+    change += rest_a + board.nodes[other].weight * distance(board, rules, other, center_a) - board.zones[a].cost
+    change += rest_b + board.nodes[node].weight * distance(board, rules, node, center_b) - board.zones[b].cost
+    change += _bond_change(board, node, b) + _bond_change(board, other, a)
+    for e in range(board.nodes[node].first, board.nodes[node].last):
+        if board.contacts[e].node == other:
+            change += 2.0 * board.contacts[e].bond
     return change
 
 
-@compiled
+@inner
 def _swap(
-    net: Net, rules: Rules, board: Board, node: int, zone: int, temperature: float, price: float
+    board: Board, rules: Rules, node: int, zone: int, temperature: float, price: float
 ) -> bool:
     """Try to swap *node* with a node of *zone*."""
-    source = board.label[node]
-    if net.pin[node] >= 0 or board.size[source] == 1 or board.size[zone] == 1:
+    source = board.nodes[node].label
+    if board.nodes[node].is_pinned or board.zones[source].size == 1 or board.zones[zone].size == 1:
         return False
-    other = _swap_partner(net, rules, board, node, zone)
+    other = _swap_partner(board, rules, node, zone)
     if other < 0:
         return False
-    change = _swap_change(net, rules, board, node, other, price)
+    change = _swap_change(board, rules, node, other, price)
     if not _is_accepted(board, change, temperature):
         return False
     if rules.is_contiguous:
-        if not _touches(net, board, node, zone, other):
+        if not _touches(board, node, zone, other):
             return False
-        if not (can_leave(net, board, node) and can_leave(net, board, other)):
+        if not (can_leave(board, node) and can_leave(board, other)):
             return False
-    move(net, rules, board, node, zone)
-    move(net, rules, board, other, source)
+    move(board, rules, node, zone)
+    move(board, rules, other, source)
     return True
 
 
 @compiled
 def sweep(
-    net: Net, rules: Rules, board: Board, n_steps: int, temperature: float, price: float
+    board: Board, rules: Rules, n_steps: int, temperature: float, price: float
 ) -> int:
     """Make *n_steps* proposals; return how many were taken.
 
     *price* is in household-metres per household out of band.
     """
-    n = len(net.weight)
+    n = len(board.nodes)
     n_taken = 0
     for _ in range(n_steps):
         node = random_below(board.rng, n)
-        degree = net.indptr[node + 1] - net.indptr[node]
+        degree = board.nodes[node].last - board.nodes[node].first
         if degree == 0:
             continue
-        there = net.indices[net.indptr[node] + random_below(board.rng, degree)]
-        zone = board.label[there]
-        if zone == board.label[node]:
+        there = board.contacts[board.nodes[node].first + random_below(board.rng, degree)].node
+        zone = board.nodes[there].label
+        if zone == board.nodes[node].label:
             continue
         if random_float(board.rng) < SWAP_SHARE:
-            n_taken += _swap(net, rules, board, node, zone, temperature, price)
+            n_taken += _swap(board, rules, node, zone, temperature, price)
         else:
-            n_taken += _relocate(net, rules, board, node, zone, temperature, price)
+            n_taken += _relocate(board, rules, node, zone, temperature, price)
     return n_taken
