@@ -62,6 +62,12 @@ def classify(services: Frame, facilities: tuple[Facility, ...] | None = None) ->
         Columns ``category`` and ``name``, both text.
     facilities
         The catalog; the one gridplan ships unless given.
+
+    Examples
+    --------
+    >>> services = pd.DataFrame({"category": ["药房", "amenity=school"], "name": ["", "育才小学"]})
+    >>> [catalog()[column].id for column in classify(services).is_member.any(axis=0).nonzero()[0]]
+    ['primary_school', 'pharmacy']
     """
     facilities = catalog() if facilities is None else facilities
     names = services["name"].astype(str)

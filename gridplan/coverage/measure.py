@@ -34,6 +34,22 @@ def measure_coverage(area: PlanningArea, units: Units, params: Params) -> Covera
         Homes, other buildings and land; each gets its metres, whatever its households.
     params
         Its group ``coverage``.
+
+    Examples
+    --------
+    A street runs 20 m south of three houses; the pharmacy stands on it, below the last one.
+
+    >>> import geopandas, shapely
+    >>> from gridplan.testing.worlds import CRS, ORIGIN, lattice_area, lattice_units
+    >>> x, y = ORIGIN
+    >>> street = shapely.LineString([(x, y), (x + 200, y)])
+    >>> roads = geopandas.GeoDataFrame({"is_walkable": [True]}, geometry=[street], crs=CRS)
+    >>> services = geopandas.GeoDataFrame(
+    ...     {"category": ["药店"]}, geometry=[shapely.Point(x + 100, y)], crs=CRS)
+    >>> area = lattice_area(1, 3, roads=roads, services=services)
+    >>> coverage = measure_coverage(area, lattice_units(1, 3), Params())
+    >>> coverage.metres[:, coverage.ids.index("pharmacy")].round(6).tolist()
+    [100.0, 60.0, 20.0]
     """
     facilities = catalog()
     found = classify(area.services, facilities)

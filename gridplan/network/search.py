@@ -100,6 +100,18 @@ def walk_metres(
         Float64 (n,); ``inf`` beyond the limit or unreachable, ``nan`` without any target.
     reason
         Object (n,): ``""``, ``too_far``, ``island``, ``off_network`` or ``no_data``.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> from gridplan.network import snap_points
+    >>> street = np.array([shapely.LineString([(0, 0), (500, 0)])])
+    >>> network = WalkNetwork([(0, 0), (500, 0)], [0], [1], street)
+    >>> homes = snap_points(network, [(100, 10), (100, 900)], max_m=100.0)
+    >>> shops = snap_points(network, [(160, -5)], max_m=100.0)
+    >>> metres, reason = walk_metres(network, homes, shops, limit_m=1000.0)
+    >>> metres.tolist(), reason.tolist()
+    ([75.0, inf], ['', 'off_network'])
     """
     chosen = np.arange(targets.n_points)
     nearest = nearest_targets(attach_targets(network, targets), origins, chosen, limit_m=limit_m)
@@ -220,8 +232,8 @@ def _best(
 ) -> Nearest:
     metres = origins.by_point(walks.metres, np.minimum, empty=np.inf)
     metres = np.where(metres <= limit_m, metres, np.inf)
-    best = np.flatnonzero(walks.metres == metres[origins.point])
-    best = best[np.isfinite(walks.metres[best])][::-1]
+    near = np.flatnonzero(np.isfinite(walks.metres))
+    best = near[walks.metres[near] == metres[origins.point[near]]][::-1]
     candidate, target, node = (np.full(origins.n_points, -1) for _ in range(3))
     # from the last to the first, so that the first of equal candidates stays
     point = origins.point[best]

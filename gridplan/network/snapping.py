@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class Snapping:
     def __len__(self) -> int:
         return len(self.point)
 
-    @property
+    @cached_property
     def is_on_network(self) -> Bools:
         """Points with at least one candidate."""
         result: Bools = np.bincount(self.point, minlength=self.n_points) > 0
@@ -65,10 +66,14 @@ class Snapping:
     def by_point(self, values: NDArray[Any], reduce: np.ufunc, *, empty: Any) -> NDArray[Any]:
         """Reduce one value per candidate to one per point; *empty* for points off the network."""
         result = np.full(self.n_points, empty, dtype=values.dtype)
-        first = np.flatnonzero(np.diff(self.point, prepend=-1))
-        if len(first):
-            result[self.point[first]] = reduce.reduceat(values, first)
+        if len(self._first):
+            result[self.point[self._first]] = reduce.reduceat(values, self._first)
         return result
+
+    @cached_property
+    def _first(self) -> Ints:
+        """Where the candidates of each point begin."""
+        return np.flatnonzero(np.diff(self.point, prepend=-1))
 
 
 def snap_points(

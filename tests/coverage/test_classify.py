@@ -53,6 +53,8 @@ def test_the_category_as_the_source_says_it(category, expected):
         ("clinic", "和平社区卫生服务站", ["health_station"]),
         ("clinic", "王大夫诊所", []),
         ("restaurant", "社区食堂", ["elderly_meal", "breakfast", "specialty_dining"]),
+        ("bar", "老王自助餐", []),
+        ("", "幸福助餐点", ["elderly_meal"]),
         ("", "阳光幼儿园", ["kindergarten"]),
         ("health_station", "王大夫诊所", ["health_station"]),
     ],

@@ -1,3 +1,4 @@
+import geopandas
 import numpy as np
 import pytest
 import shapely
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from gridplan.coverage import catalog, measure_coverage, prepare_walks, search_limit_m
 from gridplan.coverage.classify import classify
 from gridplan.params import CoverageParams, Params
-from tests.coverage.worlds import LEG_M, services, street, town_area, town_units
+from gridplan.testing.worlds import CRS
+from tests.coverage.worlds import LEG_M, at, services, street, town_area, town_units
 from tests.network import oracle
 
 COLUMN = {facility.id: column for column, facility in enumerate(catalog())}
@@ -80,6 +82,18 @@ def test_an_area_is_reached_at_its_edge():
     park = shapely.box(220, -300, 820, 0)
     coverage = measure(street(services=services(park=[park])))
     assert coverage.metres[0, COLUMN["park"]] == pytest.approx(200 + LEG_M)
+
+
+def test_no_leg_crosses_the_canal_between_a_house_and_the_street():
+    """A canal runs before the houses; the lane behind them leads round its western end."""
+    lanes = [(-500, 0), (3000, 0)], [(-200, 0), (-200, 40), (250, 40)]
+    canal = geopandas.GeoDataFrame(
+        {"kind": ["water"]}, geometry=[shapely.LineString(at((-100, 5), (300, 5)))], crs=CRS
+    )
+    bank = services(bank=[(20, 0)])
+    dry, wet = (measure(street(*lanes, services=bank, barriers=b)) for b in (None, canal))
+    assert dry.metres[0, COLUMN["bank"]] == pytest.approx(LEG_M)
+    assert wet.metres[0, COLUMN["bank"]] == pytest.approx(20 + 220 + 40 + 220)
 
 
 def test_units_without_households_get_their_metres_too():
