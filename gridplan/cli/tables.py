@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from gridplan.cli.words import tell
 from gridplan.text import Language, say
 
 MOST_ROWS = 200
+WIDTH_OF_FILES = 240
 
 
 def _table(language: Language, columns: Sequence[str], numeric: Sequence[str] = ()) -> Table:
@@ -24,7 +26,9 @@ def _table(language: Language, columns: Sequence[str], numeric: Sequence[str] = 
 
 
 def _print(table: Table) -> None:
-    Console(stderr=True).print(table)
+    """Print a table as wide as the terminal; into a file or a pipe, as wide as it is."""
+    width = None if sys.stderr.isatty() else WIDTH_OF_FILES
+    Console(stderr=True, width=width).print(table)
 
 
 def _row(table: Table, *cells: object) -> None:
@@ -62,7 +66,7 @@ def tell_violations(report: Any, language: Language) -> None:
 
 def tell_coverage(coverage: Any, language: Language) -> None:
     """Show the share of households within each circle, by category."""
-    from gridplan.coverage import category_name
+    from gridplan.render.names import category_name
 
     circles = sorted({minutes for item in coverage.categories for minutes in item.shares})
     table = _table(language, ["category", "services"], numeric=["services"])
@@ -107,6 +111,10 @@ def tell_profile(profile: Any, language: Language) -> None:
     table = _table(language, ["level", "rule", "band", "clause", "severity"])
     for level in profile.levels:
         for size in level.sizes:
-            _row(table, level.level, size.rule, size.band, size.clause,
+            _row(table, _level_name(level, language), size.rule, size.band, size.clause,
                  say(language, f"cli.severity_{size.severity}"))  # fmt: skip
     _print(table)
+
+
+def _level_name(level: Any, language: Language) -> str:
+    return str(level.name_zh if language == "zh" else level.level)

@@ -5,6 +5,12 @@ arithmetic rules out, `construct` makes a first plan, `search` and `resplit` imp
 `hierarchy` nests levels, `proof` and `faults` say what is wrong and why it must be.
 """
 
+from __future__ import annotations
+
+import sys
+import types
+from typing import Any
+
 from gridplan.partition.api import explain_feasibility, nest, partition, solve
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.solution import (
@@ -28,3 +34,14 @@ __all__ = [
     "solve",
     "to_rows",
 ]
+
+
+class _Room(types.ModuleType):
+    """A module that can be called: ``gridplan.partition(...)`` is public, and so is this room."""
+
+    def __call__(self, *args: Any, **options: Any) -> Solution:
+        """Divide units into zones, as `gridplan.partition.api.partition` does."""
+        return partition(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Room
