@@ -9,7 +9,19 @@ from gridplan.errors import GridplanError
 
 # attributes that make a browser load or send something
 _LOADING = frozenset(
-    "src href srcset data action formaction poster background xlink:href ping manifest".split()
+    [
+        "src",
+        "href",
+        "srcset",
+        "data",
+        "action",
+        "formaction",
+        "poster",
+        "background",
+        "xlink:href",
+        "ping",
+        "manifest",
+    ]
 )
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _URL_IN_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*(?:https?:)?//", re.IGNORECASE)

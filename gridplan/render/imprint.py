@@ -22,3 +22,6 @@ class Imprint:
     attribution: str = ""
     approval_number: str = ""
     is_internal: bool = True
+
+
+INTERNAL = Imprint()

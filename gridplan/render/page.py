@@ -131,12 +131,12 @@ def _data_block(payload: dict[str, Any]) -> str:
 
 
 def to_inert_json(value: Any) -> str:
-    """Return JSON that no HTML or script parser reads as anything else.
+    r"""Return JSON that no HTML or script parser reads as anything else.
 
     Examples
     --------
     >>> to_inert_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
+    '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":

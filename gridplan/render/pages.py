@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from gridplan.model import Result
-from gridplan.render.imprint import Imprint
+from gridplan.render.imprint import INTERNAL, Imprint
 from gridplan.render.page import render_page
 from gridplan.render.payload import map_payload
+from gridplan.render.report import render_report
 from gridplan.text import Language, say
 
 
-def map_html(result: Result, language: Language, *, imprint: Imprint = Imprint()) -> str:
+def map_html(result: Result, language: Language, *, imprint: Imprint = INTERNAL) -> str:
     """Return the map as one HTML file that opens from disk and asks no host for anything.
 
     Parameters
@@ -25,5 +26,16 @@ def map_html(result: Result, language: Language, *, imprint: Imprint = Imprint()
     return render_page(payload, f"{payload['meta']['place']} · {say(language, 'map.title')}")
 
 
-def report_html(result: Result, language: Language, *, imprint: Imprint = Imprint()) -> str:
-    raise NotImplementedError
+def report_html(result: Result, language: Language, *, imprint: Imprint = INTERNAL) -> str:
+    """Return the report as one printable HTML file; its findings link into ``map.html``.
+
+    Parameters
+    ----------
+    result
+        The run.
+    language
+        Language of every word of the page.
+    imprint
+        Source, approval number and mark at the foot.
+    """
+    return render_report(result, language, imprint)

@@ -30,9 +30,10 @@ ROAD_CLASSES = {
     "main": ("secondary", "tertiary"),
     "arterial": ("motorway", "trunk", "primary"),
 }
-GREEN_KINDS = frozenset(
-    "park garden grass meadow forest wood green village_green recreation_ground pitch playground "
-    "nature_reserve scrub orchard farmland allotments cemetery golf_course common 绿地 公园".split()
+GREEN_KINDS = (
+    *("park", "garden", "grass", "meadow", "forest", "wood", "green", "village_green", "common"),
+    *("recreation_ground", "pitch", "playground", "nature_reserve", "scrub", "orchard"),
+    *("farmland", "allotments", "cemetery", "golf_course", "绿地", "公园"),
 )
 MARGIN_SHARE = 0.25  # ground is kept this far beyond the zones, as a share of their extent
 
@@ -44,7 +45,8 @@ def pack_ground(result: Result, bounds: NDArray[np.float64], frame: Frame) -> di
     special = result.area.special
     lines = shapely.get_dimensions(barriers.geometry.to_numpy()) == 1
     water = (barriers["kind"] == "water").to_numpy()
-    green = special["kind"].isin(GREEN_KINDS).to_numpy()
+    green = is_green(special)
+    is_special = ~green & (special["kind"] != "residential").to_numpy()
     geometry = barriers.geometry.to_numpy()
     land = special.geometry.to_numpy()
     return {
@@ -59,9 +61,15 @@ def pack_ground(result: Result, bounds: NDArray[np.float64], frame: Frame) -> di
             frame,
         ),
         "green": pack_shapes(_clip(land[green], box, 2), frame),
-        "special": pack_shapes(_clip(land[~green], box, 2), frame),
+        "special": pack_shapes(_clip(land[is_special], box, 2), frame),
         "places": _pack_places(result, box, frame),
     }
+
+
+def is_green(special: Any) -> NDArray[np.bool_]:
+    """Tell which rows of the table of special land are parks, woods, fields and the like."""
+    green: NDArray[np.bool_] = special["kind"].isin(GREEN_KINDS).to_numpy(dtype=bool)
+    return green
 
 
 def _widened(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -73,7 +81,10 @@ def _widened(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
 def _clip(geometries: NDArray[Any], box: NDArray[np.float64], dimension: int) -> NDArray[Any]:
     """Clip to *box*; what falls outside or loses its dimension goes."""
     clipped = shapely.get_parts(shapely.clip_by_rect(geometries, *box))
-    return clipped[(shapely.get_dimensions(clipped) == dimension) & ~shapely.is_empty(clipped)]
+    kept: NDArray[Any] = clipped[
+        (shapely.get_dimensions(clipped) == dimension) & ~shapely.is_empty(clipped)
+    ]
+    return kept
 
 
 def road_class(highway: NDArray[Any]) -> NDArray[np.int64]:

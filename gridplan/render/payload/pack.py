@@ -92,5 +92,5 @@ def _is_drawn(
     is_first = np.diff(line, prepend=-1) != 0
     is_last = np.diff(line, append=-1) != 0
     is_repeat = (np.diff(steps, axis=0, prepend=steps[:1]) == 0).all(axis=1)
-    keep = is_first | ~is_repeat
+    keep: NDArray[np.bool_] = is_first | ~is_repeat
     return keep & ~(is_last & ~is_first) if is_closed else keep

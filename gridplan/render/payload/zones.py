@@ -54,7 +54,8 @@ def label_points(polygons: NDArray[Any]) -> NDArray[np.float64]:
     points = np.where(
         shapely.contains(polygons, middle), middle, shapely.point_on_surface(polygons)
     )
-    return shapely.get_coordinates(points)
+    xy: NDArray[np.float64] = shapely.get_coordinates(points)
+    return xy
 
 
 def pack_zones(

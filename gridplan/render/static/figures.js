@@ -55,18 +55,25 @@ function levelTable(model) {
 }
 
 function coverageTable(model, showCategory) {
-  const rows = model.coverage.categories.map((entry, k) => {
+  const entries = model.coverage.categories.map((entry, k) => ({ entry, k }));
+  const rows = entries.filter(({ entry }) => entry.codes).map(({ entry, k }) => {
     const [, share] = entry.shares[entry.shares.length - 1];
     const button = h("button", { type: "button", class: "gp-link", on: { click: () => showCategory(k) } }, entry.name);
-    const bar = h("span", { class: "gp-bar", "aria-hidden": "true" }, h("span", { prop: { style: `width:${share === null ? 0 : share * 100}%` } }));
+    const bar = h("span", { class: "gp-bar", "aria-hidden": "true" }, h("span", { style: `width:${(share || 0) * 100}%` }));
     return h(
       "tr",
-      { class: share === null ? "gp-no-data" : "" },
-      h("th", { scope: "row" }, button, share === null ? null : bar),
+      {},
+      h("th", { scope: "row" }, button, bar),
       h("td", {}, model.count(entry.n_services)),
       h("td", {}, model.share(share))
     );
   });
   const heads = ["category", "n_services", "share"].map((name) => h("th", { scope: "col" }, model.say("col_" + name, { minutes: model.coverage.limit_minutes })));
-  return h("table", { class: "gp-table" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+  const missing = entries.filter(({ entry }) => !entry.codes).map(({ entry }) => entry.name);
+  return h(
+    "div",
+    {},
+    rows.length ? h("table", { class: "gp-table" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)) : null,
+    missing.length ? h("p", { class: "gp-empty" }, model.say("without_data", { categories: missing.join(model.say("list_comma")) })) : null
+  );
 }

@@ -28,11 +28,10 @@ function makeColoring(model, state) {
 function makeCoverage(model, state) {
   const { categories } = model.coverage;
   if (!categories.length) return h("p", { class: "gp-empty" }, model.say("empty_services"));
-  const options = categories.map((entry, k) => {
-    const text = entry.codes ? entry.name : model.say("option_no_data", { category: entry.name });
-    return h("option", { value: k }, text);
-  });
-  const select = h("select", { id: "gp-category", on: { change: () => state.set({ category: Number(select.value) }) } }, ...options);
+  const options = (hasData) =>
+    categories.map((entry, k) => (Boolean(entry.codes) === hasData ? h("option", { value: k }, entry.name) : null)).filter(Boolean);
+  const groups = [...options(true), h("optgroup", { label: model.say("no_data") }, ...options(false))];
+  const select = h("select", { id: "gp-category", on: { change: () => state.set({ category: Number(select.value) }) } }, ...groups);
   const limits = categories[0].shares.map(([limit]) => limit);
   const minutes = limits.map((limit) =>
     h("label", {}, h("input", { type: "radio", name: "gp-minutes", value: limit, on: { change: () => state.set({ minutes: limit }) } }), h("span", {}, model.say("minutes", { n: limit })))

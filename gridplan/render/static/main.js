@@ -44,8 +44,8 @@ function start(map, payload) {
     ],
   });
   function goToFinding(target) {
-    state.set({ mode: "zones", layers: { ...state.get().layers, violations: true } });
     goTo(target, true);
+    state.set({ mode: "zones", level: target.level, layers: { ...state.get().layers, violations: true } });
   }
 
   document.body.append(panel.element, makeDetail(model, state, goTo), makeFurniture(map, model, showAll));

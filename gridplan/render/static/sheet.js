@@ -17,6 +17,7 @@ export function drawSheet(brush, model, state, size) {
     (size - view.left) / view.scale + pad,
     view.top / view.scale + pad,
   ];
+  if (state.layers.ground) drawSpecial(brush, model, box);
   if (state.mode === "coverage") drawMinutes(brush, model, state, box);
   else drawZoneFills(brush, model, state, box);
   if (state.layers.ground) drawGround(brush, model, box);
@@ -67,14 +68,24 @@ export function minuteColor(style, kind) {
   return typeof kind === "number" ? style.minutes[Math.min(kind, style.minutes.length - 2)] : style.no_data;
 }
 
+/** Special land lies under the zones: within them their color says more. */
+function drawSpecial(brush, model, box) {
+  drawAreas(brush, model, "special", box);
+}
+
+function drawAreas(brush, model, name, box) {
+  const shapes = model.ground[name];
+  const [color, edge] = model.style[name];
+  const found = shapes.grid.query(...box);
+  fillShapes(brush, shapes, found, color);
+  if (brush.view.zoom >= 13) strokeShapes(brush, shapes, found, { color: edge, width_px: 0.8, dash_px: [] }, true);
+}
+
 function drawGround(brush, model, box) {
   const { ground, style } = model;
   const all = (shapes) => shapes.grid.query(...box);
-  for (const name of ["special", "green", "water"]) {
-    const found = all(ground[name]);
-    fillShapes(brush, ground[name], found, style[name][0]);
-    if (brush.view.zoom >= 13) strokeShapes(brush, ground[name], found, { color: style[name][1], width_px: 0.8, dash_px: [] }, true);
-  }
+  drawAreas(brush, model, "green", box);
+  drawAreas(brush, model, "water", box);
   strokeShapes(brush, ground.streams, all(ground.streams), style.roads.stream);
   if (brush.view.zoom >= 15) strokeShapes(brush, ground.walls, all(ground.walls), style.roads.wall);
   strokeShapes(brush, ground.railways, all(ground.railways), { ...style.roads.railway, dash_px: [] });

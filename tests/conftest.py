@@ -1,0 +1,84 @@
+"""A real browser for the tests that need one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.places import IS_COMPLETE
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def missing(reason):
+    """Skip, or fail where everything is to be run."""
+    if IS_COMPLETE:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium: that of GRIDPLAN_CHROMIUM, else the first one on the path."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
+    found = os.environ.get("GRIDPLAN_CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), None
+    )
+    if not found:
+        missing("no Chromium on this machine; install one or set GRIDPLAN_CHROMIUM")
+    as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *as_root])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page, what it asked for and what went wrong on it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.requests = []
+        self.faults = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._note)
+
+    def _note(self, message):
+        if message.type in ("error", "warning"):
+            self.faults.append(message.text)
+
+    @property
+    def foreign(self):
+        """Requests that left the machine."""
+        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))]
+
+    def open(self, path, tail=""):
+        """Open a file and wait until it says that it is ready."""
+        self.page.goto(Path(path).as_uri() + tail)
+        self.page.locator("html[data-ready]").wait_for(state="attached")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser):
+    """Give a `Visit` in a fresh window; at the end nothing may have gone wrong."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    found = Visit(context.new_page())
+    found.page.set_default_timeout(15_000)
+    yield found
+    context.close()
+    assert found.foreign == []
+    assert found.faults == []
