@@ -189,7 +189,17 @@ def snap(geometries: Any, *, grid_m: float = SNAP_M) -> NDArray[Any]:
     # multiply, round, divide: the double nearest to the decimal, as GEOS rounds too
     scale = 1.0 / grid_m
     rounded = shapely.transform(flat, lambda xy: np.rint(xy * scale) / scale)
-    return np.asarray(shapely.remove_repeated_points(rounded, 0.0), dtype=object)
+    try:
+        return np.asarray(shapely.remove_repeated_points(rounded, 0.0), dtype=object)
+    except shapely.GEOSException:
+        return np.array([_without_repeats(one) for one in np.atleast_1d(rounded)], dtype=object)
+
+
+def _without_repeats(geometry: Any) -> Any:
+    try:
+        return shapely.remove_repeated_points(geometry, 0.0)
+    except shapely.GEOSException:  # a ring falls together: left for the repair to judge
+        return geometry
 
 
 def canonical(geometries: Any) -> NDArray[Any]:

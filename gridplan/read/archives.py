@@ -57,10 +57,11 @@ def extract(path: Path, folder: Path) -> list[Path]:
     UnreadableError
         See `check_zip`; also when an entry is larger than it says.
     """
+    entries = check_zip(path)
     folder.mkdir(parents=True)
     files = []
     with zipfile.ZipFile(path) as archive:
-        for entry in check_zip(path):
+        for entry in entries:
             if entry.is_dir():
                 continue
             inside = PurePosixPath(_decoded(entry).replace("\\", "/"))

@@ -88,7 +88,7 @@ def _merge_parts(frame: pd.DataFrame, log: Log) -> pd.DataFrame:
         log.fault("duplicate_ids", clash, where=_where(frame[twice]), column="community_code")
     rows = []
     for code, part in frame[twice].groupby("community_code", sort=True):
-        union = geo.canonical([geo.snap(shapely.union_all(part["geometry"].to_numpy())).item()])
+        union = geo.canonical(geo.snap([shapely.union_all(part["geometry"].to_numpy())]))
         rows.append({**part.iloc[0].to_dict(), "geometry": union[0], "community_code": code})
     log.repair("community_parts_merged", [row["community_code"] for row in rows],
                where=_where(frame[twice]))  # fmt: skip

@@ -33,6 +33,7 @@ _READERS: dict[str, Callable[[Layer], pd.DataFrame]] = {
 _POLYGON_ROLES = frozenset({"buildings", "communities", "boundary", "special", "grids"})
 _STRICT_ROLES = frozenset({"buildings", "communities", "boundary"})
 _REQUIRED_ROLES = frozenset({"buildings", "communities", "boundary"})
+_TABLE_ROLES = frozenset({"households", "grids"})
 _FAR_M = 50_000.0
 _MAX_DEGREES_IN_METRES = 400.0
 _AREA_OF_USE_MARGIN_DEGREES = 3.0
@@ -60,7 +61,8 @@ def assemble(layers: Sequence[Layer], options: ReadOptions, log: Log) -> Assembl
         _check_together(located, log)
     parts: dict[str, list[pd.DataFrame]] = {}
     for layer in layers:
-        if layer.wkb is None or layer.shapes is not None:
+        is_table = layer.wkb is None and layer.role in _TABLE_ROLES
+        if is_table or layer.shapes is not None:
             parts.setdefault(layer.role, []).append(_READERS[layer.role](layer))
     result.unplaced += lost_households(layers, log)
     tables = {role: _concat(frames) for role, frames in parts.items()}
@@ -97,7 +99,7 @@ def _locate(layer: Layer, options: ReadOptions, log: Log) -> None:
         if not layer.is_osm:
             report("empty", where=layer.where)
     if layer.wkb is None:
-        if layer.role in ("buildings", "communities", "boundary", "roads", "services", "gates"):
+        if layer.role not in _TABLE_ROLES:
             log.fault("no_geometry", where=layer.where, role=layer.role)
         return
     layer.crs = _crs_of(layer, options, log)

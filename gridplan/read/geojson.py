@@ -28,6 +28,8 @@ def check_geojson(path: Path, folder: Path) -> tuple[Path, str]:
     raw = path.read_bytes()
     if not raw.strip():
         raise UnreadableError("empty")
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n\x1e")[:1] not in (b"{", b"["):
+        raise UnreadableError("unreadable", reason="it does not begin as JSON does")
     if b"\0" in raw or _ESCAPED_NUL.search(raw):
         raise UnreadableError("nul_in_text", row=_feature_at(raw, _ESCAPED_NUL))
     if _LONE_SURROGATE.search(raw):

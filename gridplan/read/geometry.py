@@ -202,7 +202,7 @@ def _thin(shapes: Shapes) -> None:
 def _thinned(geometry: Any) -> Any:
     tolerance, result = _THIN_M, geometry
     while shapely.get_num_coordinates(result) > MAX_VERTICES:
-        result = geo.snap(shapely.simplify(geometry, tolerance, preserve_topology=False)).item()
+        result = geo.snap([shapely.simplify(geometry, tolerance, preserve_topology=False)])[0]
         tolerance *= 2
     return result
 
@@ -283,7 +283,7 @@ def _on_lattice(geometry: Any) -> Any:
     if part is None:
         return shapely.Polygon()
     for _ in range(3):
-        part = geo.snap(part).item()
+        part = geo.snap([part])[0]
         if shapely.is_valid(part):
             return part
         part = _polygon_part(shapely.make_valid(part, method="linework"))

@@ -86,7 +86,8 @@ class Layer:
                 "bad_counts", self.labels[wrong], where=self.where,
                 column=self.names.get(column, column), value=_sample(texts[wrong]),
             )  # fmt: skip
-        return np.where(wrong, np.nan, numbers)
+        # a count that is no count is a fault of its own, not also a missing one
+        return np.where(wrong, 0.0, numbers)
 
     def measure(self, column: str) -> NDArray[np.float64]:
         """Read a column of measures, nan for none; what cannot be read is unknown, with a note."""

@@ -156,5 +156,7 @@ def _why(code: int | None, error: str) -> str:
         return "time"
     if code < 0:
         return f"signal {-code}"
-    last = error.strip().splitlines()[-1:] or [""]
-    return "memory" if "MemoryError" in last[0] else "crash"
+    # the kind of error only: its text may hold what stands in the data
+    lines = error.strip().splitlines()
+    kind = lines[-1].partition(":")[0].strip()[:60] if lines else ""
+    return "memory" if "MemoryError" in kind else kind or "crash"

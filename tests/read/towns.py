@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+import warnings
 
 import geopandas
-import pytest
 import shapely
 
 from gridplan.read import ReadOptions, inspect, load
 
 CRS = "EPSG:4549"
 X, Y = 571_000.0, 3_404_000.0
-TOWNS = Path(__file__).parents[3] / "shared" / "data" / "towns"
-
-
-def needs_town(name):
-    if not (TOWNS / name).is_dir():
-        if os.environ.get("GRIDPLAN_REQUIRE_ALL") == "1":
-            pytest.fail(f"the town {name} is absent")
-        pytest.skip(f"the town {name} is not beside the project")
-    return TOWNS / name
 
 
 def house(i, size_m=10.0):
@@ -58,6 +47,15 @@ def put(folder, **frames):
     for name, frame in frames.items():
         frame.to_file(folder / f"{name}.gpkg", layer=name)
     return folder
+
+
+def put_shapefile(frame, path, *, encoding, has_cpg=True):
+    """Write a shapefile, whose names GDAL cuts at ten bytes with a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame.to_file(path, encoding=encoding)
+    if not has_cpg:
+        path.with_suffix(".cpg").unlink()
 
 
 def notes(source, kind=None, **options):
