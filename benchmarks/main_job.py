@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from towns import n_sample_buildings, write_town
 
 ROOT = Path(__file__).parents[1]
 TOWNS = ("vologda", "geneva", "shanghai_lujiazui", "taipei_zhongzheng")
@@ -57,19 +58,20 @@ def print_row(name: str, row: dict[str, float]) -> None:
 
 
 def grow(sizes: list[int]) -> None:
-    from gridplan.testing.sample import write_town
-
-    walls = []
+    each = n_sample_buildings()
+    found = []
     for size in sizes:
+        copies = max(1, round(size / each))
         with tempfile.TemporaryDirectory() as folder:
-            write_town(Path(folder), n_buildings=size)
+            write_town(Path(folder), n_copies=copies)
             row = in_own_process(Path(folder), estimate=False)
-        print_row(f"{size} buildings", row)
-        walls.append(row["wall"])
-    if len(sizes) > 1:
-        slope, _ = np.polyfit(np.log(sizes), np.log(walls), 1)
-        each = ", ".join(f"{1000 * w / s:.2f}" for w, s in zip(walls, sizes, strict=True))
-        print(f"seconds per 1,000 buildings: {each}; slope in log-log {slope:.2f} (1 is flat)")
+        print_row(f"{copies * each} buildings", row)
+        found.append((copies * each, row["wall"]))
+    if len(found) > 1:
+        n, seconds = np.array(found).T
+        slope, _ = np.polyfit(np.log(n), np.log(seconds), 1)
+        rates = ", ".join(f"{rate:.2f}" for rate in 1000 * seconds / n)
+        print(f"seconds per 1,000 buildings: {rates}; slope in log-log {slope:.2f} (1 is flat)")
 
 
 def main() -> None:
