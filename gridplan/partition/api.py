@@ -11,21 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.params import Band
+from gridplan.partition.engine import Control
 from gridplan.partition.faults import zone_faults
 from gridplan.partition.feasibility import diagnose
-from gridplan.partition.hierarchy import coarsen
+from gridplan.partition.hierarchy import Levels, bottom_up, level_problem, top_down
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.reduce import (
     Reduction,
     canonical_order,
-    make_rules,
     reduce_units,
     reordered,
-    without_oversize,
 )
 from gridplan.partition.solution import Feasibility, Finding, Nesting, Solution
-from gridplan.partition.engine import Control, search_net
 
 
 def partition(
@@ -175,32 +173,27 @@ def nest(
 
 
 def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -> list[Solution]:
-    """Plan from the finest level up."""
-    finest = replace(problem, band=bands[-1])
-    base = reduction = reduce_units(finest)
-    solutions: list[Solution] = []
-    for depth, band in enumerate(reversed(bands)):
-        level = (
-            finest
-            if depth == 0
-            else replace(problem.at_level(band), initial=None, fixed=None, cannot_link=None)
-        )
-        feasibility = diagnose(level, base)
-        labels = _search_level(level, reduction, control)
-        unit_labels = labels[reduction.node]
-        solutions.append(_report(level, base, unit_labels, feasibility))
-        dense = _number(level, unit_labels)
-        node_labels = np.zeros(len(base.net.weight), dtype=np.int64)
-        node_labels[base.node] = dense
-        if depth + 1 < len(bands):
-            reduction = coarsen(problem.at_level(bands[-2 - depth]), base, node_labels)
-    return solutions[::-1]
+    """Plan bottom-up; top-down as well where coarse zones stay out of band for no reason."""
+    solutions = _report_levels(problem, bands, bottom_up(problem, bands, control))
+    if not any(solution.n_avoidable for solution in solutions[:-1]) or control.is_over():
+        return solutions
+    others = _report_levels(problem, bands, top_down(problem, bands, control))
+    return min(solutions, others, key=_merit)
 
 
-def _search_level(problem: Problem, reduction: Reduction, control: Control) -> NDArray[np.int64]:
-    net = without_oversize(reduction.net, problem.max_households)
-    is_hopeless = np.diff(net.indptr) == 0
-    return search_net(problem, reduction, net, make_rules(problem), is_hopeless, control)
+def _merit(solutions: list[Solution]) -> tuple[int, float]:
+    """Order plans of all levels: avoidable faults, then household-metres."""
+    return (
+        sum(solution.n_avoidable for solution in solutions),
+        sum(solution.objective for solution in solutions),
+    )
+
+
+def _report_levels(problem: Problem, bands: tuple[Band, ...], levels: Levels) -> list[Solution]:
+    return [
+        _report(level_problem(problem, bands, depth), levels.base, labels)
+        for depth, labels in enumerate(levels.labels)
+    ]
 
 
 def _number(problem: Problem, labels: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -222,8 +215,8 @@ def _report(
     problem: Problem,
     reduction: Reduction,
     labels: NDArray[np.int64],
-    feasibility: Feasibility,
 ) -> Solution:
+    feasibility = diagnose(problem, reduction)
     labels = _number(problem, labels)
     centers, sums = zone_centers(problem, labels.astype(np.int32))
     return Solution(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gridplan.partition.feasibility import count_range
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction, net_components
+from gridplan.partition.reduce import Reduction, kept_contacts, net_components
 from gridplan.partition.tree import cut_forest, make_bounds, shortest_forest
 
 N_PRICES = 9  # bisections of the price of a zone
@@ -87,10 +87,4 @@ def _dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def in_pieces(net: Net, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return labels in which every connected piece of a zone is a zone."""
-    rows = np.repeat(np.arange(len(labels)), np.diff(net.indptr))
-    kept = labels[rows] == labels[net.indices]
-    within = net._replace(
-        indptr=np.searchsorted(rows[kept], np.arange(len(labels) + 1)).astype(np.int64),
-        indices=net.indices[kept],
-    )
-    return net_components(within)
+    return net_components(kept_contacts(net, labels))

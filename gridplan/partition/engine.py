@@ -13,7 +13,7 @@ from gridplan.partition.board import Board, load_labels, make_board, measure, re
 from gridplan.partition.construct import from_initial, from_tree, wanted_count
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction
+from gridplan.partition.reduce import Reduction, make_rules
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
 
@@ -60,15 +60,20 @@ class Search:
         *,
         seed: int,
         zone_price: float,
-        is_hopeless: NDArray[np.bool_],
         control: Control,
     ) -> None:
         self.net, self.rules, self.control = net, rules, control
-        self.board: Board = make_board(net, labels, seed, is_hopeless)
+        is_alone = np.diff(net.indptr) == 0
+        self.board: Board = make_board(net, labels, seed, is_alone)
         load_labels(self.board, rules, labels)
         self.zone_price = zone_price
         self.best_labels = labels.copy()
-        self.best = measure(self.board, rules)
+        self.best = self.first = measure(self.board, rules)
+
+    @property
+    def has_improved(self) -> bool:
+        """Whether the best plan has fewer households out of band than the first."""
+        return self.best[:2] < self.first[:2]
 
     def keep(self) -> None:
         """Keep the plan on the board if it is the best so far."""
@@ -118,37 +123,30 @@ class Search:
 
 
 def search_net(
-    problem: Problem,
-    reduction: Reduction,
-    net: Net,
-    rules: Rules,
-    is_hopeless: NDArray[np.bool_],
-    control: Control,
+    problem: Problem, reduction: Reduction, net: Net, control: Control
 ) -> NDArray[np.int64]:
     """Return the best labels of the nodes that the search finds."""
     if len(net.weight) == 0:
         return np.zeros(0, dtype=np.int64)
-    labels, price = _first_plan(problem, reduction, net, rules)
-    search = Search(
-        net,
-        rules,
-        labels,
-        seed=problem.seed,
-        zone_price=price,
-        is_hopeless=is_hopeless,
-        control=control,
-    )
+    rules = make_rules(problem)
+    labels, price = from_tree(net, rules, wanted_count(problem, net))
+    if problem.initial is not None:
+        labels = from_initial(problem, reduction, net)
+    search = Search(net, rules, labels, seed=problem.seed, zone_price=price, control=control)
     n_sweeps = max(4, round(N_SWEEPS * problem.effort))
     search.mend()
-    for soft, done in ((SOFT, 0.3), (SOFT, 0.6), (HARD, 0.95)):
-        search.anneal(n_sweeps, soft, (done - 0.3, done))
+    for price, done in ((SOFT, 0.3), (SOFT, 0.6), (HARD, 0.9)):
+        search.anneal(n_sweeps, price, (done - 0.3, done))
     return search.best_labels
 
 
-def _first_plan(
-    problem: Problem, reduction: Reduction, net: Net, rules: Rules
-) -> tuple[NDArray[np.int64], float]:
-    labels, price = from_tree(net, rules, wanted_count(problem, net))
-    if problem.initial is not None:
-        return from_initial(problem, reduction, net), price
-    return labels, price
+def improve_net(
+    problem: Problem, net: Net, labels: NDArray[np.int64], control: Control
+) -> NDArray[np.int64]:
+    """Return better labels than *labels*, by mending and a short hard cooling."""
+    rules = make_rules(problem)
+    search = Search(net, rules, labels, seed=problem.seed, zone_price=0.0, control=control)
+    search.mend()
+    if search.has_improved:
+        search.anneal(max(2, round(N_SWEEPS * problem.effort / 4)), HARD, (0.9, 1.0))
+    return search.best_labels

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, net_components, without_oversize
 from gridplan.partition.solution import Feasibility, Finding

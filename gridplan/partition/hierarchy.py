@@ -1,16 +1,40 @@
-"""Nested levels: fine zones first, then coarse zones over the contacts of the fine ones."""
+"""Nested levels: fine zones first, then coarse zones over the contacts of the fine ones.
+
+Bottom-up nests by construction and keeps both levels in one piece. Where it leaves coarse
+zones out of band that need not be, the levels are planned top-down as well: coarse zones over
+the nodes, fine zones inside each; the better of the two is kept by the caller.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.params import Band
+from gridplan.partition.engine import Control, improve_net, search_net
 from gridplan.partition.net import Net
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction, bonds, row_starts
+from gridplan.partition.redeal import spread_zones
+from gridplan.partition.reduce import (
+    Reduction,
+    bonds,
+    kept_contacts,
+    reduce_units,
+    row_starts,
+    without_oversize,
+)
+
+N_REDEALS = 4  # times that empty land is dealt anew for zones out of band
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Labels of the units by level, coarse to fine, and the net of the finest level."""
+
+    base: Reduction
+    labels: tuple[NDArray[np.int64], ...]
 
 
 def coarsen(problem: Problem, reduction: Reduction, labels: NDArray[np.int64]) -> Reduction:
@@ -67,6 +91,81 @@ def _means(
     return np.where(total > 0, mean, values[at])
 
 
-def check_levels(levels: Sequence[Band]) -> tuple[Band, ...]:
-    """Return the bands, coarse to fine."""
-    return tuple(levels)
+def level_problem(problem: Problem, bands: tuple[Band, ...], depth: int) -> Problem:
+    """Return the problem of one level; *depth* 0 is the coarsest.
+
+    Number of zones, start, fixed units and cannot-links concern the finest level.
+    """
+    if depth == len(bands) - 1:
+        return replace(problem, band=bands[depth])
+    free = replace(problem, initial=None, fixed=None, cannot_link=None)
+    return free.at_level(bands[depth])
+
+
+def bottom_up(problem: Problem, bands: tuple[Band, ...], control: Control) -> Levels:
+    """Plan the finest level over the units, and each coarser one over the zones below."""
+    base, labels = _finest(level_problem(problem, bands, len(bands) - 1), control)
+    levels = [labels]
+    for depth in range(len(bands) - 2, -1, -1):
+        level = level_problem(problem, bands, depth)
+        below = np.zeros(len(base.net.weight), dtype=np.int64)
+        below[base.node] = np.unique(levels[0], return_inverse=True)[1]
+        reduction = coarsen(level, base, below)
+        net = without_oversize(reduction.net, level.max_households)
+        levels.insert(0, search_net(level, reduction, net, control)[reduction.node])
+    return Levels(base, tuple(levels))
+
+
+def top_down(problem: Problem, bands: tuple[Band, ...], control: Control) -> Levels:
+    """Plan the coarsest level over the units, and each finer one inside the zones above."""
+    base = reduce_units(level_problem(problem, bands, len(bands) - 1))
+    levels: list[NDArray[np.int64]] = []
+    above = np.zeros(len(base.net.weight), dtype=np.int64)
+    for depth in range(len(bands)):
+        level = level_problem(problem, bands, depth)
+        inside = kept_contacts(base.net, above)
+        net = without_oversize(_with_bonds(level, base, inside), level.max_households)
+        above = search_net(level, base, net, control)
+        levels.append(above[base.node])
+    return Levels(base, tuple(levels))
+
+
+def _with_bonds(problem: Problem, base: Reduction, net: Net) -> Net:
+    rows = np.repeat(np.arange(len(net.weight)), np.diff(net.indptr))
+    bond = bonds(
+        np.column_stack([rows, net.indices]),
+        net.weight,
+        base.group,
+        max_households=problem.max_households,
+        group_cost_m=problem.group_cost_m,
+    )
+    return net._replace(bond=bond)
+
+
+def _finest(problem: Problem, control: Control) -> tuple[Reduction, NDArray[np.int64]]:
+    """Plan the finest level, dealing empty land anew while that mends zones."""
+    base = reduce_units(problem)
+    net = without_oversize(base.net, problem.max_households)
+    nodes = search_net(problem, base, net, control)
+    labels = nodes[base.node]
+    for _ in range(N_REDEALS if problem.is_contiguous else 0):
+        zones = _short_zones(problem, net, nodes)
+        if control.is_over() or len(zones) == 0:
+            break
+        dealt = spread_zones(problem, labels, zones.tolist())
+        base = reduce_units(problem, dealt)
+        net = without_oversize(base.net, problem.max_households)
+        start = np.zeros(len(net.weight), dtype=np.int64)
+        start[base.node] = dealt
+        nodes = improve_net(problem, net, start, control)
+        labels = nodes[base.node]
+    return base, labels
+
+
+def _short_zones(problem: Problem, net: Net, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the zones out of band that hold households and more than one way to go."""
+    loads = np.bincount(nodes, net.weight)
+    low, high = problem.band.min_households, problem.max_households
+    single = np.bincount(nodes, net.weight > high) > 0
+    is_off = ((loads < low) | (loads > high)) & (loads > 0) & ~single
+    return np.flatnonzero(is_off)

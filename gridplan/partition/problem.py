@@ -171,7 +171,7 @@ def _check_links(problem: Problem) -> None:
     n = len(problem)
     for name in ("must_link", "cannot_link", "indices"):
         value = getattr(problem, name)
-        if value is not None and value.size and not (0 <= value.min() and value.max() < n):
+        if value is not None and value.size and not (value.min() >= 0 and value.max() < n):
             raise ParamError(f"{name} names units outside 0..{n - 1}.")
     pairs = problem.cannot_link
     if pairs is not None and (pairs[:, 0] == pairs[:, 1]).any():
@@ -190,7 +190,7 @@ def to_rows(adjacency: Any, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64
             )
     else:
         pairs = np.asarray(adjacency, dtype=np.int64).reshape(-1, 2)
-    if len(pairs) and not (0 <= pairs.min() and pairs.max() < n):
+    if len(pairs) and not (pairs.min() >= 0 and pairs.max() < n):
         raise ParamError(f"adjacency names units outside 0..{n - 1}.")
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     both = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0).astype(np.int64)

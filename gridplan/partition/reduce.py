@@ -158,6 +158,14 @@ def _territories(
     return owner
 
 
+def _within(graph: sparse.csr_array, labels: NDArray[np.int64]) -> sparse.csr_array:
+    """Return the contacts inside zones."""
+    rows = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
+    kept = labels[rows] == labels[graph.indices]
+    ends = (rows[kept], graph.indices[kept])
+    return sparse.csr_array((graph.data[kept], ends), shape=graph.shape)
+
+
 def _nearest_owner(
     problem: Problem, owner: NDArray[np.int64], at: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -244,8 +252,11 @@ def row_starts(pairs: NDArray[np.int64], n: int) -> NDArray[np.int64]:
     return np.searchsorted(pairs[:, 0], np.arange(n + 1)).astype(np.int64)
 
 
-def reduce_units(problem: Problem) -> Reduction:
-    """Build the net of a problem."""
+def reduce_units(problem: Problem, labels: NDArray[np.int64] | None = None) -> Reduction:
+    """Build the net of a problem.
+
+    With *labels* of a plan, empty land stays in its zone: nodes never reach across.
+    """
     block = _blocks(problem)
     n_blocks = int(block.max(initial=-1)) + 1
     weight = np.bincount(block, problem.households, n_blocks).astype(np.int64)
@@ -254,7 +265,8 @@ def reduce_units(problem: Problem) -> Reduction:
     graph = sparse.csr_array(
         (_lengths(problem, at[pairs[:, 0]], at[pairs[:, 1]]), pairs.T), shape=(n_blocks, n_blocks)
     )
-    owner = _territories(problem, graph, weight, at)
+    within = graph if labels is None else _within(graph, labels[at])
+    owner = _territories(problem, within, weight, at)
     owner = _keep_pinned(problem, block, owner)
     node_of_block = _renumber(owner)
     _, first = np.unique(owner, return_index=True)
@@ -346,9 +358,14 @@ def make_rules(problem: Problem) -> Rules:
 
 def without_oversize(net: Net, max_households: int) -> Net:
     """Return the net with no contacts at nodes above the maximum: they stand alone."""
+    alone = np.where(net.weight > max_households, np.arange(len(net.weight)), -1)
+    return kept_contacts(net, alone)
+
+
+def kept_contacts(net: Net, labels: NDArray[np.int64]) -> Net:
+    """Return the net with only the contacts inside *labels*."""
     rows = np.repeat(np.arange(len(net.weight)), np.diff(net.indptr))
-    is_big = net.weight > max_households
-    kept = ~(is_big[rows] | is_big[net.indices])
+    kept = labels[rows] == labels[net.indices]
     if kept.all():
         return net
     return net._replace(

@@ -131,7 +131,11 @@ def _is_taken(
 def resplit(
     board: Board, rules: Rules, zone: int, n_wanted: int, zone_price: float, temperature: float
 ) -> bool:
-    """Cut *zone* and *n_wanted* - 1 zones around it anew; keep the cut when it is taken."""
+    """Cut *zone* and *n_wanted* - 1 zones around it anew; keep the cut when it is taken.
+
+    The number of zones changes only where that brings households into the band: else
+    compactness alone would make ever more of them.
+    """
     zones = np.empty(2 * MAX_ZONES, dtype=np.int64)
     n_zones, region = _gather(board, zones, zone, n_wanted)
     if len(region) > MAX_NODES or len(region) < 2:
@@ -151,7 +155,9 @@ def resplit(
         old[i] = board.nodes[region[i]].label
         new[i] = zones[part[i]]
     _relabel(board, rules, region, new, zones)
-    if _is_taken(board, old_worth, _worth(board, rules, zones, region), temperature):
+    worth = _worth(board, rules, zones, region)
+    is_better = worth[0] < old_worth[0] - 1e-6
+    if (is_better or n_parts == n_zones) and _is_taken(board, old_worth, worth, temperature):
         return True
     _relabel(board, rules, region, old, zones)
     return False
@@ -173,9 +179,7 @@ def _is_open(board: Board, rules: Rules, zone: int) -> bool:
 
 
 @compiled
-def repair(
-    board: Board, rules: Rules, n_tries: int, zone_price: float, temperature: float
-) -> int:
+def repair(board: Board, rules: Rules, n_tries: int, zone_price: float, temperature: float) -> int:
     """Cut anew around zones that are out of band; return how many tries were used."""
     n = len(board.zones)
     for t in range(n_tries):

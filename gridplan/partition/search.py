@@ -72,7 +72,9 @@ def _relocate(
     source = board.nodes[node].label
     if board.zones[source].size == 1 or board.nodes[node].is_pinned:
         return False
-    off = _off_change(rules, board.zones[source].load, board.zones[zone].load, board.nodes[node].weight)
+    off = _off_change(
+        rules, board.zones[source].load, board.zones[zone].load, board.nodes[node].weight
+    )
     off += FOE_HOUSEHOLDS * (n_foes(board, node, zone) - n_foes(board, node, source))
     change = price * off + _bond_change(board, node, zone)
     _, rest = _rest(board, rules, node)
@@ -116,19 +118,30 @@ def _swap_partner(board: Board, rules: Rules, node: int, zone: int) -> int:
 
 
 @inner
-def _swap_change(
-    board: Board, rules: Rules, node: int, other: int, price: float
-) -> float:
+def _swap_change(board: Board, rules: Rules, node: int, other: int, price: float) -> float:
     """Return what the plan costs more when *node* and *other* change places."""
     a, b = board.nodes[node].label, board.nodes[other].label
-    off = _off_change(rules, board.zones[a].load, board.zones[b].load, board.nodes[node].weight - board.nodes[other].weight)
+    off = _off_change(
+        rules,
+        board.zones[a].load,
+        board.zones[b].load,
+        board.nodes[node].weight - board.nodes[other].weight,
+    )
     foes = n_foes(board, node, b) - n_foes(board, node, a)
     foes += n_foes(board, other, a) - n_foes(board, other, b)
     change = price * (off + FOE_HOUSEHOLDS * foes)
     center_a, rest_a = _rest(board, rules, node)
     center_b, rest_b = _rest(board, rules, other)
-    change += rest_a + board.nodes[other].weight * distance(board, rules, other, center_a) - board.zones[a].cost
-    change += rest_b + board.nodes[node].weight * distance(board, rules, node, center_b) - board.zones[b].cost
+    change += (
+        rest_a
+        + board.nodes[other].weight * distance(board, rules, other, center_a)
+        - board.zones[a].cost
+    )
+    change += (
+        rest_b
+        + board.nodes[node].weight * distance(board, rules, node, center_b)
+        - board.zones[b].cost
+    )
     change += _bond_change(board, node, b) + _bond_change(board, other, a)
     for e in range(board.nodes[node].first, board.nodes[node].last):
         if board.contacts[e].node == other:
@@ -161,9 +174,7 @@ def _swap(
 
 
 @compiled
-def sweep(
-    board: Board, rules: Rules, n_steps: int, temperature: float, price: float
-) -> int:
+def sweep(board: Board, rules: Rules, n_steps: int, temperature: float, price: float) -> int:
     """Make *n_steps* proposals; return how many were taken.
 
     *price* is in household-metres per household out of band.
