@@ -80,8 +80,8 @@ def _summary(subject: Subject, plan: Plan, sizes: SizeFindings) -> LevelSummary:
     is_split_counted = plan.level != "community"
     return LevelSummary(
         n_zones=int(is_ordinary.sum()),
-        min_households=sizes.limit.band.min_households if sizes.limit else 0,
-        max_households=sizes.limit.band.max_households if sizes.limit else None,
+        min_households=sizes.band.min_households if sizes.band else 0,
+        max_households=sizes.band.max_households if sizes.band else None,
         n_in_band=sizes.n_in_band,
         n_out_of_band=sizes.n_out_of_band,
         n_unavoidable=sizes.n_unavoidable,

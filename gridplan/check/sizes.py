@@ -14,6 +14,7 @@ from gridplan.check.limits import Limit, shown_band, shown_zone
 from gridplan.check.subject import Subject
 from gridplan.check.unavoidable import Ground, Proof, prove
 from gridplan.model import Plan, Violation
+from gridplan.params import Band
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,16 @@ class SizeFindings:
 
     Parameters
     ----------
-    limit
-        The band most zones were planned for, None where nobody sizes the level.
+    band
+        The narrowest band that holds every planned one: kinds of community may differ. None
+        where nobody sizes the level.
     n_in_band, n_out_of_band, n_unavoidable
         Ordinary zones against the planned band of their own kind of community.
     violations
         One for every zone and band that it misses.
     """
 
-    limit: Limit | None
+    band: Band | None
     n_in_band: int
     n_out_of_band: int
     n_unavoidable: int
@@ -42,8 +44,8 @@ def check_sizes(subject: Subject, plan: Plan) -> SizeFindings:
     kinds, is_ordinary = subject.kind_of(plan), ~plan.is_special
     households = plan.sums(subject.units.households)
     violations: list[Violation] = []
-    planned: list[tuple[int, Limit]] = []
-    n_out = n_unavoidable = 0
+    planned: list[Band] = []
+    n_held = n_out = n_unavoidable = 0
     for kind, limits in subject.limits(plan.level).items():
         zones = np.flatnonzero(is_ordinary & (kinds == kind))
         for limit in limits:
@@ -51,18 +53,25 @@ def check_sizes(subject: Subject, plan: Plan) -> SizeFindings:
             found = list(_violations(subject, plan, kind, limit, broken))
             violations.extend(found)
             if limit.is_planned:
-                planned.append((len(zones), limit))
+                planned.append(limit.band)
+                n_held += len(zones)
                 n_out += len(found)
                 n_unavoidable += sum(violation.is_unavoidable for violation in found)
-    n_held = sum(n for n, _ in planned)
-    main = max(planned, key=lambda item: item[0], default=None)
     return SizeFindings(
-        limit=main[1] if main else None,
-        n_in_band=(n_held if main else int(is_ordinary.sum())) - n_out,
+        band=_around(planned),
+        n_in_band=(n_held if planned else int(is_ordinary.sum())) - n_out,
         n_out_of_band=n_out,
         n_unavoidable=n_unavoidable,
         violations=tuple(violations),
     )
+
+
+def _around(bands: Sequence[Band]) -> Band | None:
+    if not bands:
+        return None
+    tops = [band.max_households for band in bands if band.max_households is not None]
+    is_open = len(tops) < len(bands)
+    return Band(min(band.min_households for band in bands), None if is_open else max(tops))
 
 
 def _out_of(limit: Limit, zones: NDArray[Any], households: NDArray[np.int64]) -> list[int]:

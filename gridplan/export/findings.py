@@ -19,6 +19,7 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
     reached; every sentence is in *language*.
     """
     report, params = result.report, result.params
+    levels = {level: _level(summary) for level, summary in report.levels.items()}
     return {
         "gridplan": result.version,
         "profile": report.profile,
@@ -31,7 +32,8 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
             "basis": report.household_basis,
             "unplaced": report.households_unplaced,
         },
-        "levels": {level: _level(summary) for level, summary in report.levels.items()},
+        "communities": levels.pop("community", None),
+        "levels": levels,
         "violations": violations_json(report, language),
         "notes": [_note(note, language) for note in report.notes],
         "coverage": coverage_json(result.coverage),

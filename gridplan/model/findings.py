@@ -99,7 +99,11 @@ class Violation:
 
 @dataclass(frozen=True)
 class LevelSummary:
-    """Counts over the ordinary zones of one level; names as in ``report.json``."""
+    """Counts over the ordinary zones of one level; names as in ``report.json``.
+
+    Every zone is held to the band of its own kind of community; where kinds differ,
+    `min_households` and `max_households` are those of the narrowest band around all of them.
+    """
 
     n_zones: int
     min_households: int
