@@ -197,7 +197,7 @@ def _report_levels(problem: Problem, bands: tuple[Band, ...], levels: Levels) ->
 
 
 def _number(problem: Problem, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number zones 0.. by their first unit; fixed units keep their number where it is below k."""
+    """Give zones the numbers 0.. by first unit; fixed units keep theirs where it is below k."""
     _, first, dense = np.unique(labels, return_index=True, return_inverse=True)
     k = len(first)
     number = np.full(k, -1, dtype=np.int64)

@@ -98,7 +98,7 @@ def distance(board: Board, rules: Rules, i: int, j: int) -> float:
         d = d * d
     if board.nodes[i].side != board.nodes[j].side:
         d += rules.side_cost_m
-    return d
+    return float(d)
 
 
 @compiled

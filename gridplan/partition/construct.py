@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from gridplan.partition.feasibility import count_range
 from gridplan.partition.net import Net, Rules
@@ -42,19 +44,17 @@ def from_tree(net: Net, rules: Rules, n_wanted: int) -> tuple[NDArray[np.int64],
     typical = float(np.median(net.length)) if len(net.length) else 1.0
     reach = typical * max(float(net.weight.sum()) / max(n_wanted, 1), 1.0) * 4.0
     cheap, dear = -reach, reach
-    best: tuple[int, NDArray[np.int64], float] | None = None
+    labels, price, miss = np.zeros(n, dtype=np.int64), 0.0, n + n_wanted
     for _ in range(N_PRICES):
-        price = (cheap + dear) / 2
-        part, n_parts = cut_forest(tree, make_bounds(rules.low, rules.high, price))
-        if best is None or abs(n_parts - n_wanted) < best[0]:
-            labels = np.empty(n, dtype=np.int64)
+        middle = (cheap + dear) / 2
+        part, n_parts = cut_forest(tree, make_bounds(rules.low, rules.high, middle))
+        if abs(n_parts - n_wanted) < miss:
             labels[tree["node"]] = part
-            best = (abs(n_parts - n_wanted), labels, price)
-        if n_parts == n_wanted:
+            price, miss = middle, abs(n_parts - n_wanted)
+        if miss == 0:
             break
-        cheap, dear = (price, dear) if n_parts > n_wanted else (cheap, price)
-    assert best is not None
-    return best[1], best[2]
+        cheap, dear = (middle, dear) if n_parts > n_wanted else (cheap, middle)
+    return labels, price
 
 
 def from_initial(problem: Problem, reduction: Reduction, net: Net) -> NDArray[np.int64]:
@@ -88,3 +88,56 @@ def _dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 def in_pieces(net: Net, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return labels in which every connected piece of a zone is a zone."""
     return net_components(kept_contacts(net, labels))
+
+
+def to_count(net: Net, labels: NDArray[np.int64], n_wanted: int) -> NDArray[np.int64]:
+    """Return labels with *n_wanted* zones, as far as pieces and pinned nodes let them.
+
+    Halves the heaviest zone, or joins the lightest to its lightest neighbor, one at a time.
+    """
+    labels = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    for step in (_halve, _join):
+        is_done = False
+        while not is_done:
+            k = int(labels.max(initial=-1)) + 1
+            is_needed = k < n_wanted if step is _halve else k > n_wanted
+            is_done = not is_needed or not step(net, labels, k)
+    return labels
+
+
+def _halve(net: Net, labels: NDArray[np.int64], k: int) -> bool:
+    """Cut the heaviest zone that has two nodes at the best balanced branch, in place."""
+    loads = np.where(np.bincount(labels) > 1, np.bincount(labels, net.weight), -1)
+    zone = int(loads.argmax())
+    if loads[zone] < 0:
+        return False
+    nodes = np.flatnonzero(labels == zone)
+    graph = sparse.csr_array((net.length, net.indices, net.indptr), shape=(len(labels),) * 2)
+    order, before = csgraph.breadth_first_order(graph[nodes][:, nodes], 0, directed=False)
+    if len(order) < len(nodes):  # only where zones need not be in one piece
+        order, before = np.arange(len(nodes)), np.arange(-1, len(nodes) - 1)
+    below = net.weight[nodes] + 1e-6
+    for i in order[:0:-1]:
+        below[before[i]] += below[i]
+    branch = order[1:][np.argmin(np.abs(below[order[1:]] - below[order[0]] / 2))]
+    is_cut = np.zeros(len(nodes), dtype=bool)
+    for i in order:
+        is_cut[i] = i == branch or (i != order[0] and is_cut[before[i]])
+    labels[nodes[is_cut]] = k
+    return True
+
+
+def _join(net: Net, labels: NDArray[np.int64], k: int) -> bool:
+    """Join the lightest zone that may be joined to its lightest neighbor, in place."""
+    loads = np.bincount(labels, net.weight, k)
+    is_pinned = np.bincount(labels, net.pin >= 0, k) > 0
+    rows = labels[np.repeat(np.arange(len(labels)), np.diff(net.indptr))]
+    ends = labels[net.indices]
+    open_pairs = (rows != ends) & ~(is_pinned[rows] & is_pinned[ends])
+    if not open_pairs.any():
+        return False
+    a, b = rows[open_pairs], ends[open_pairs]
+    first = np.lexsort((b, a, loads[b], loads[a]))[0]
+    labels[labels == max(a[first], b[first])] = min(a[first], b[first])
+    labels[labels == k - 1] = max(a[first], b[first])
+    return True

@@ -1,4 +1,4 @@
-"""May a node leave its zone without tearing it?"""
+"""Whether a node may leave its zone without tearing it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.board import Board, load_labels, make_board, measure, recenter_all
-from gridplan.partition.construct import from_initial, from_tree, wanted_count
+from gridplan.partition.construct import from_initial, from_tree, to_count, wanted_count
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, make_rules
@@ -132,6 +132,8 @@ def search_net(
     labels, price = from_tree(net, rules, wanted_count(problem, net))
     if problem.initial is not None:
         labels = from_initial(problem, reduction, net)
+    if problem.n_zones is not None:
+        labels = to_count(net, labels, problem.n_zones)
     search = Search(net, rules, labels, seed=problem.seed, zone_price=price, control=control)
     n_sweeps = max(4, round(N_SWEEPS * problem.effort))
     search.mend()

@@ -67,7 +67,7 @@ def coarsen(problem: Problem, reduction: Reduction, labels: NDArray[np.int64]) -
         indptr=row_starts(contacts, k),
         indices=np.ascontiguousarray(contacts[:, 1]),
         length=np.maximum(length, 1e-3),
-        bond=np.bincount(where.ravel(), bond[is_between], len(contacts)),
+        bond=np.bincount(where.ravel(), bond[is_between], len(contacts)).astype(float),
         weight=weight,
         x=x,
         y=y,

@@ -19,9 +19,9 @@ def _line(
 ) -> float:
     if matrix.shape[0] > 0:
         d = matrix[i, j]
-    else:
-        d = np.hypot(xy[i, 0] - xy[j, 0], xy[i, 1] - xy[j, 1])
-    return d * d if power == 2 else d
+        return float(d * d if power == 2 else d)
+    d = np.hypot(xy[i, 0] - xy[j, 0], xy[i, 1] - xy[j, 1])
+    return float(d * d if power == 2 else d)
 
 
 @inner

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gridplan.partition.compiled import compiled
+from gridplan.partition.compiled import compiled, inner
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import unit_graph
 
@@ -133,33 +133,38 @@ def exact_deviation(relaxed: Relaxed, piece: int, low: int, high: int) -> int | 
         for i in range(len(blocks)):
             if bits >> i & 1:
                 touching[i] |= bits
-    return int(_least_deviation(touching, relaxed.weight[blocks].copy(), low, high))
+    return int(_least_deviation(touching, relaxed.weight[blocks].copy(), low, high)[-1])
 
 
-@compiled
-def _least_deviation(
+@inner
+def _deviations(
     touching: NDArray[np.int64], weight: NDArray[np.int64], low: int, high: int
-) -> int:
-    """Try every partition of the blocks into connected sets, by sets of blocks."""
+) -> NDArray[np.int64]:
+    """Return the households out of band of every set of blocks, -1 where not in one piece."""
     n = len(weight)
-    full = (1 << n) - 1
-    off = np.full(full + 1, -1, dtype=np.int64)
-    for mask in range(1, full + 1):
-        grown = mask & -mask
-        before = 0
-        load = 0
+    off = np.full(1 << n, -1, dtype=np.int64)
+    for mask in range(1, 1 << n):
+        grown, before, load = mask & -mask, 0, 0
         while grown != before:
             before = grown
             for i in range(n):
                 if before >> i & 1:
                     grown |= touching[i] & mask
-        for i in range(n):
-            if mask >> i & 1:
-                load += weight[i]
         if grown == mask:
+            for i in range(n):
+                load += weight[i] * (mask >> i & 1)
             off[mask] = max(low - load, load - high, 0)
-    best = np.zeros(full + 1, dtype=np.int64)
-    for mask in range(1, full + 1):
+    return off
+
+
+@compiled
+def _least_deviation(
+    touching: NDArray[np.int64], weight: NDArray[np.int64], low: int, high: int
+) -> NDArray[np.int64]:
+    """Try every partition of the blocks into sets in one piece; the last entry is for all."""
+    off = _deviations(touching, weight, low, high)
+    best = np.zeros(len(off), dtype=np.int64)
+    for mask in range(1, len(off)):
         first = mask & -mask
         rest = mask ^ first
         best[mask] = 1 << 60
@@ -171,4 +176,4 @@ def _least_deviation(
             if part == 0:
                 break
             part = (part - 1) & rest
-    return best[full]
+    return best

@@ -27,8 +27,7 @@ TINY_M = 1e-3  # sparse graphs take a length of 0 for no contact
 class Reduction:
     """The net, and the node of each unit.
 
-    `group` is the compound of each node or -1; `is_pinned_set` nodes hold fixed units, whose
-    initial label is ``net.pin``.
+    `group` is the compound of each node or -1.
     """
 
     net: Net
@@ -78,7 +77,7 @@ def unit_graph(problem: Problem) -> sparse.csr_array:
 
 
 def _blocks(problem: Problem) -> NDArray[np.int64]:
-    """Number what must stay together: must-links, and fixed units of one initial label."""
+    """Return the block of each unit: must-links and fixed units of one label stay together."""
     n = len(problem)
     pairs = [np.zeros((0, 2), dtype=np.int64)]
     if problem.must_link is not None:
@@ -93,7 +92,7 @@ def _blocks(problem: Problem) -> NDArray[np.int64]:
 
 
 def _renumber(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number labels 0.. in the order of their first unit."""
+    """Give labels the numbers 0.. in the order of their first unit."""
     _, first, dense = np.unique(labels, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
@@ -111,7 +110,7 @@ def _lengths(problem: Problem, a: NDArray[np.int64], b: NDArray[np.int64]) -> ND
     if problem.distance_m is not None:
         return np.maximum(problem.distance_m[a, b], TINY_M)
     xy = np.asarray(problem.xy_m)
-    return np.maximum(np.hypot(*(xy[a] - xy[b]).T), TINY_M)
+    return np.asarray(np.maximum(np.hypot(*(xy[a] - xy[b]).T), TINY_M))
 
 
 def _spread(
@@ -377,7 +376,7 @@ def kept_contacts(net: Net, labels: NDArray[np.int64]) -> Net:
 
 
 def net_components(net: Net) -> NDArray[np.int64]:
-    """Number the connected pieces of a net."""
+    """Return the connected piece of each node, 0.. in the order of their first node."""
     n = len(net.weight)
     graph = sparse.csr_array((np.ones(len(net.indices)), net.indices, net.indptr), shape=(n, n))
     return _renumber(csgraph.connected_components(graph, directed=False)[1])

@@ -61,7 +61,7 @@ def _is_accepted(board: Board, change: float, temperature: float) -> bool:
         return True
     if temperature <= 0.0 or change > 30.0 * temperature:
         return False
-    return random_float(board.rng) < np.exp(-change / temperature)
+    return bool(random_float(board.rng) < np.exp(-change / temperature))
 
 
 @inner
@@ -146,7 +146,7 @@ def _swap_change(board: Board, rules: Rules, node: int, other: int, price: float
     for e in range(board.nodes[node].first, board.nodes[node].last):
         if board.contacts[e].node == other:
             change += 2.0 * board.contacts[e].bond
-    return change
+    return float(change)
 
 
 @inner
