@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from gridplan.policy import Profile, band_for, levels_to_plan
 
 FIRST_SPECIAL = 901  # special grids have a block of numbers of their own
 DIGITS = {"grid": 3, "microgrid": 2}
-Labels = NDArray[np.int64]
+Labels = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,9 @@ def _clusters(near: dict[int, frozenset[int]], units: frozenset[int]) -> Iterato
         yield cluster
 
 
-def prove(ground: Ground, labels: NDArray[np.int32], zones: Sequence[int]) -> dict[int, Proof]:
+def prove(
+    ground: Ground, labels: NDArray[np.integer[Any]], zones: Sequence[int]
+) -> dict[int, Proof]:
     """Return why each of *zones* is out of band, for those where something can be proven.
 
     Parameters
@@ -144,7 +146,7 @@ def prove(ground: Ground, labels: NDArray[np.int32], zones: Sequence[int]) -> di
 class _Prover:
     """Holds what several proofs of one level need twice."""
 
-    def __init__(self, ground: Ground, labels: NDArray[np.int32]) -> None:
+    def __init__(self, ground: Ground, labels: NDArray[np.integer[Any]]) -> None:
         self.ground = ground
         self.order = np.argsort(labels, kind="stable")
         self.starts = np.searchsorted(labels[self.order], np.arange(labels.max() + 2))

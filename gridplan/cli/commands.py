@@ -43,7 +43,8 @@ def _plan_sources(
     params = params_from_flags(flags)
     reading = read_options(flags)
     from gridplan.policy import load_profile
-    from gridplan.run import DEFAULT_PROFILE, load, write_folder
+    from gridplan.read import load
+    from gridplan.run import DEFAULT_PROFILE, write_folder
     from gridplan.run import plan as plan_area
 
     policy = load_profile(profile or DEFAULT_PROFILE)

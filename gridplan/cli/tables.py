@@ -20,8 +20,8 @@ WIDTH_OF_FILES = 240
 def _table(language: Language, columns: Sequence[str], numeric: Sequence[str] = ()) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        justify = "right" if column in numeric else "left"
-        table.add_column(say(language, f"cli.col_{column}"), justify=justify, overflow="fold")
+        heading = say(language, f"cli.col_{column}")
+        table.add_column(heading, justify="right" if column in numeric else "left", overflow="fold")
     return table
 
 

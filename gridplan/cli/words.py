@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import click
 
@@ -24,7 +23,7 @@ def language_of(arguments: Sequence[str]) -> Language:
         name, _, value = argument.partition("=")
         if name == "--lang":
             value = value or "".join(arguments[position + 1 : position + 2])
-            return cast(Language, value) if value in LANGUAGES else default_language()
+            return next((known for known in LANGUAGES if known == value), default_language())
     return default_language()
 
 

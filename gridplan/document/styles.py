@@ -49,8 +49,8 @@ def _document(renderer: xml.Element, layer: str) -> str:
     )
 
 
-def _renderer(kind: str, symbols: Sequence[xml.Element], **attributes: str) -> xml.Element:
-    renderer = xml.Element("renderer-v2", type=kind, symbollevels="0", **attributes)
+def _renderer(kind: str, symbols: Sequence[xml.Element], *, attr: str = "") -> xml.Element:
+    renderer = xml.Element("renderer-v2", type=kind, symbollevels="0", attr=attr)
     group = xml.SubElement(renderer, "symbols")
     for name, symbol in enumerate(symbols):
         symbol.set("name", str(name))
@@ -132,7 +132,7 @@ def _outline(line: Line) -> xml.Element:
 
 
 def _units(color: str) -> xml.Element:
-    """Buildings and stairwells in grey; land without a building is left to its zone."""
+    """Draw buildings and stairwells in grey; land without a building is left to its zone."""
     options = {"style": "solid", "color": _color(color), "outline_style": "no"}
     kinds = ("building", "stairwell")
     symbols = [_symbol("fill", "SimpleFill", options) for _ in kinds]

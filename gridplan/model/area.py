@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas
+import numpy as np
 import pandas as pd
 
 from gridplan.model.findings import Note
@@ -194,7 +195,7 @@ def conform(frame: Frame | None, table: Table, *, crs: str, name: str) -> Frame:
     return result.reset_index(drop=True)
 
 
-def _typed(source: pd.DataFrame, column: str, kind: str) -> pd.Series[Any]:
+def _typed(source: pd.DataFrame, column: str, kind: str) -> Any:
     empty = {"text": "", "number": float("nan"), "count": 0, "flag": False}[kind]
     if column not in source:
         values = pd.Series([empty] * len(source), index=source.index, dtype=object)
@@ -202,4 +203,5 @@ def _typed(source: pd.DataFrame, column: str, kind: str) -> pd.Series[Any]:
         values = source[column]
     if kind == "text":
         return values.astype(object).where(values.notna(), "").astype(str)
-    return values.astype({"number": "float64", "count": "int64", "flag": "bool"}[kind])
+    dtype: Any = {"number": np.float64, "count": np.int64, "flag": np.bool_}[kind]
+    return values.astype(dtype)

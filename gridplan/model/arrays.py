@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 
-def freeze(values: Any, dtype: DTypeLike, *, shape: tuple[int | None, ...], name: str) -> NDArray[Any]:
+def freeze(
+    values: Any, dtype: DTypeLike, *, shape: tuple[int | None, ...], name: str
+) -> NDArray[Any]:
     """Copy *values* into a read-only array of *dtype*.
 
     Parameters
@@ -39,7 +41,7 @@ def freeze(values: Any, dtype: DTypeLike, *, shape: tuple[int | None, ...], name
 
 
 def freeze_texts(values: Iterable[object], *, n: int | None, name: str) -> NDArray[Any]:
-    """Copy texts (ids, codes, geometries: any objects) into a read-only object array of length *n*."""
+    """Copy objects (ids, codes, geometries) into a read-only object array of length *n*."""
     items = list(values)
     array = np.empty(len(items), dtype=object)
     array[:] = items

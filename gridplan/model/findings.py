@@ -18,7 +18,7 @@ NoteKind = Literal["fault", "repair", "warning", "assumption", "info"]
 Unreached = Literal["", "too_far", "island", "off_network", "no_data"]
 
 
-def _frozen_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _frozen_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
     return MappingProxyType(dict(values))
 
 
@@ -48,7 +48,7 @@ class Note:
         object.__setattr__(self, "values", _frozen_values(self.values))
 
     def text(self, language: Language) -> str:
-        """Return the sentence; ``{ids}`` and ``{n}`` stand for the first five ids and their number."""
+        """Return the sentence; ``{ids}`` are the first five ids, ``{n}`` is their number."""
         shown = ", ".join(self.ids[:5]) + (" …" if len(self.ids) > 5 else "")
         return say(language, self.key, **{"ids": shown, "n": len(self.ids), **self.values})
 
@@ -170,7 +170,9 @@ class Coverage:
 
     def __post_init__(self) -> None:
         m = len(self.categories)
-        object.__setattr__(self, "metres", freeze(self.metres, float, shape=(None, m), name="metres"))
+        object.__setattr__(
+            self, "metres", freeze(self.metres, float, shape=(None, m), name="metres")
+        )
         reason = np.array(self.reason, dtype=object).reshape(self.metres.shape)
         reason.setflags(write=False)
         object.__setattr__(self, "reason", reason)
@@ -223,5 +225,3 @@ class Report:
         order: tuple[Severity, ...] = ("error", "warning", "info")
         found = {v.severity for v in self.violations if v.level == level and v.code == code}
         return next((severity for severity in order if severity in found), None)
-
-

@@ -115,9 +115,9 @@ class Adjacency:
         )
 
     def components(self, labels: NDArray[Any] | None = None) -> NDArray[np.int64]:
-        """Number the connected pieces; with *labels* (n,), contacts between labels do not count.
+        """Return the number of each unit's connected piece, int64 (n,), by their first unit.
 
-        Returns int64 (n,), pieces in the order of their first unit.
+        With *labels* (n,), contacts between labels do not count.
         """
         rows = np.repeat(np.arange(len(self)), np.diff(self.indptr))
         keep = np.ones(len(rows), bool) if labels is None else labels[rows] == labels[self.indices]

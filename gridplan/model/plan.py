@@ -61,7 +61,7 @@ class Plan:
     """
 
     level: str
-    labels: NDArray[np.int32]
+    labels: NDArray[np.integer[Any]]
     zones: tuple[Zone, ...]
     parent: Plan | None = None
     lower_bound_household_m: float | None = None

@@ -68,7 +68,7 @@ def lattice_area(
         geometry=[shapely.box(x - half, y - half, x + half, y + half) for _, x, y in centers],
         crs=CRS,
     )
-    empty = {name: None for name in TABLES if name not in ("buildings", *tables)}
+    empty: dict[str, Any] = {name: None for name in TABLES if name not in ("buildings", *tables)}
     return PlanningArea(crs=CRS, buildings=buildings, **empty, **tables)
 
 
@@ -84,13 +84,13 @@ def lattice_units(rows: int, columns: int, **options: Any) -> Units:
     )
     return Units(
         ids=area.buildings["building_id"],
-        kind=["building"] * n,
+        kind=np.array(["building"] * n, dtype=object),
         footprint=footprints,
         xy_m=shapely.get_coordinates(shapely.centroid(footprints)),
         households=area.buildings["households"],
         building=np.arange(n),
         compound=np.full(n, -1),
-        community=np.zeros(n),
+        community=np.zeros(n, dtype=np.int64),
         special=np.full(n, -1),
         compounds=(),
         communities=communities,
@@ -113,4 +113,4 @@ def lattice_land(rows: int, columns: int, *, step_m: float = 40.0) -> Land:
     )
     adjacency = Adjacency.from_pairs(len(cells), pairs, shared_m=np.full(len(pairs), step_m))
     piece = adjacency.components()
-    return Land(cells=cells, adjacency=adjacency, piece=piece, side=piece)
+    return Land(cells=np.array(cells, dtype=object), adjacency=adjacency, piece=piece, side=piece)
