@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,14 @@ def main(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     limit(job["memory_bytes"], job["cpu_s"])
     os.chdir(folder)
-    result = _read(job, folder)
+    result = read_job(job, folder)
     temporary = folder / "result.tmp"
     temporary.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", errors="replace")
     temporary.rename(folder / "result.json")
 
 
-def _read(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+def read_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Read the files of a job, leave the tables in *folder*, and return everything else."""
     # imported under the limits
     from gridplan.read.assembly import assemble
     from gridplan.read.handover import layer_entry, unread_entry, write_tables

@@ -49,7 +49,7 @@ def _where(frame: pd.DataFrame) -> str:
 
 def _samples(lines: NDArray[np.object_]) -> NDArray[np.float64]:
     dense = shapely.get_coordinates(shapely.segmentize(lines, _STEP_M))
-    return dense[:: max(len(dense) // _MAX_SAMPLES, 1)]
+    return np.asarray(dense[:: max(len(dense) // _MAX_SAMPLES, 1)], dtype=float)
 
 
 def _share_inside(tree: shapely.STRtree, points: NDArray[np.float64]) -> float:

@@ -20,7 +20,8 @@ from gridplan.read.options import ReadOptions
 
 # Where one folder holds a layer in several formats, the first of these is read.
 _FORMAT_ORDER = (
-    ".gpkg", ".gdb", ".fgb", ".parquet", ".geoparquet", ".shp", ".geojson", ".json", ".xlsx", ".csv",
+    ".gpkg", ".gdb", ".fgb", ".parquet", ".geoparquet", ".shp", ".geojson", ".json", ".xlsx",
+    ".csv",
 )  # fmt: skip
 _OWN_LAYERS = frozenset({"layer_styles", "qgis_projects"})
 

@@ -45,8 +45,10 @@ _TAGS: dict[str, dict[str, str]] = {
         "water": "water", "tunnel": "tunnel", "name": "name",
     },
     "gates": {},
-    "services": {**{key: key for key in _SERVICE_KEYS}, "name": "name",
-                 "public_transport": "public_transport", "railway": "railway", "highway": "highway"},
+    "services": {
+        **{key: key for key in (*_SERVICE_KEYS, "public_transport", "railway", "highway")},
+        "name": "name",
+    },
     "special": {**{key: key for key in _LAND_KEYS}, "name": "name"},
 }  # fmt: skip
 

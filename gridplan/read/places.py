@@ -17,8 +17,8 @@ from gridplan.read.values import Texts
 _WATER = frozenset(
     {
         "water", "river", "riverbank", "canal", "stream", "lake", "reservoir", "pond", "dock",
-        "basin", "wetland", "waterway", "河流", "河道", "水系", "水域", "湖泊", "水面", "drain", "ditch",
-        "lagoon", "oxbow", "bay", "sea", "strait", "coastline",
+        "basin", "wetland", "waterway", "drain", "ditch", "lagoon", "oxbow", "bay", "sea", "strait",
+        "coastline", "河流", "河道", "水系", "水域", "湖泊", "水面",
     }
 )  # fmt: skip
 _RAIL = frozenset({"railway", "rail", "light_rail", "narrow_gauge", "monorail", "铁路", "轨道"})
@@ -41,11 +41,13 @@ _KINDS = (
     ("学校", "school"), ("小学", "school"), ("中学", "school"), ("幼儿园", "kindergarten"),
     ("大学", "university"), ("学院", "college"), ("医院", "hospital"), ("卫生", "clinic"),
     ("公园", "park"), ("绿地", "grass"), ("菜场", "market"), ("菜市", "market"), ("市场", "market"),
-    ("商场", "mall"), ("商务", "office"), ("写字楼", "office"), ("楼宇", "office"), ("办公", "office"),
+    ("商场", "mall"), ("商务", "office"), ("写字楼", "office"), ("楼宇", "office"),
+    ("办公", "office"),
     ("商业", "commercial"), ("工厂", "factory"), ("厂", "factory"), ("企业", "factory"),
     ("园区", "industrial"), ("工业", "industrial"), ("仓", "warehouse"), ("居住", "residential"),
     ("住宅", "residential"), ("机关", "government"), ("政府", "government"), ("车站", "station"),
-    ("停车", "parking"), ("景区", "attraction"), ("养老", "nursing_home"), ("寺", "place_of_worship"),
+    ("停车", "parking"), ("景区", "attraction"), ("养老", "nursing_home"),
+    ("寺", "place_of_worship"),
     ("广场", "square"), ("农田", "farmland"), ("耕地", "farmland"), ("林", "forest"),
 )  # fmt: skip
 _OSM_KEYS = (
@@ -56,8 +58,8 @@ _TELLING = re.compile(r"[a-z][a-z0-9_:;-]*(=[^=]+)?")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _COMMUNITY_KINDS = (
     ("融合", "merged"), ("合并", "merged"), ("撤并", "merged"), ("merged", "merged"),
-    ("复杂", "complex"), ("complex", "complex"), ("农", "rural"), ("村", "rural"), ("rural", "rural"),
-    ("village", "rural"),
+    ("复杂", "complex"), ("complex", "complex"), ("农", "rural"), ("村", "rural"),
+    ("rural", "rural"), ("village", "rural"),
 )  # fmt: skip
 
 

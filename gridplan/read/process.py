@@ -95,10 +95,10 @@ def run(
         Gets a fault for each file that stopped the reader.
     """
     remaining = list(files)
-    for attempt in range(len(files) + 1):
-        place = folder / f"run-{attempt}"
+    for number in range(len(files) + 1):
+        place = folder / f"run-{number}"
         place.mkdir(mode=0o700)
-        outcome, culprit, reason = _once(remaining, options, place)
+        outcome, culprit, reason = attempt(remaining, options, place)
         if outcome is not None:
             outcome.tables = [str(place / name) for name in outcome.tables]
             return outcome
@@ -111,20 +111,25 @@ def run(
     return Outcome()
 
 
-def _once(
-    files: Sequence[Mapping[str, Any]], options: ReadOptions, place: Path
-) -> tuple[Outcome | None, str, str]:
+def job_of(files: Sequence[Mapping[str, Any]], options: ReadOptions) -> dict[str, Any]:
+    """Describe a job as plain values: files, options and limits that grow with the input."""
     megabytes = sum(int(one["bytes"]) for one in files) / (1 << 20)
-    cpu_s = int(_CPU_S + _CPU_S_PER_MB * megabytes)
     memory = int(_MEMORY_BYTES + _MEMORY_PER_BYTE * megabytes * (1 << 20))
-    job = {
+    return {
         "files": [{**one, "path": str(one["path"])} for one in files],
         "options": options.to_dict(),
         "memory_bytes": min(memory, _MAX_MEMORY_BYTES),
-        "cpu_s": cpu_s,
+        "cpu_s": int(_CPU_S + _CPU_S_PER_MB * megabytes),
     }
+
+
+def attempt(
+    files: Sequence[Mapping[str, Any]], options: ReadOptions, place: Path
+) -> tuple[Outcome | None, str, str]:
+    """Run the reader once: its outcome, or None with the file it died on and why."""
+    job = job_of(files, options)
     (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    code, error = _wait(place, timeout_s=2.0 * cpu_s)
+    code, error = _wait(place, timeout_s=2.0 * job["cpu_s"])
     result = place / "result.json"
     if code == 0 and result.is_file():
         return Outcome(**json.loads(result.read_text(encoding="utf-8"))), "", ""

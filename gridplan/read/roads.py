@@ -30,8 +30,10 @@ _CHINESE = (
     ("非机动车", "cycleway"), ("高速", "motorway"), ("快速", "trunk"), ("次干", "secondary"),
     ("主干", "primary"), ("支路", "tertiary"), ("国道", "primary"), ("省道", "primary"),
     ("县道", "secondary"), ("乡道", "tertiary"), ("村道", "residential"), ("村路", "residential"),
-    ("小区", "residential"), ("内部", "service"), ("街坊", "residential"), ("里弄", "living_street"),
-    ("弄", "living_street"), ("巷", "living_street"), ("胡同", "living_street"), ("街", "residential"),
+    ("小区", "residential"), ("内部", "service"), ("街坊", "residential"),
+    ("里弄", "living_street"),
+    ("弄", "living_street"), ("巷", "living_street"), ("胡同", "living_street"),
+    ("街", "residential"),
 )  # fmt: skip
 _ENGLISH = {
     "major_road": "primary", "minor_road": "residential", "arterial": "primary",

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pyarrow as pa
 
 from gridplan.read import encoding as encodings
@@ -55,6 +54,8 @@ def read_xlsx(path: Path) -> dict[str, Any]:
     UnreadableError
         The file is not a sound workbook.
     """
+    import openpyxl  # a quarter of the start of the reader, and few inputs have a workbook
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -19,9 +19,18 @@ from pyarrow import parquet
 
 from gridplan.errors import CrsError, GeometryError, InputError
 from gridplan.read import ReadOptions, inspect, load
-from tests.read.towns import CRS, X, Y, buildings, communities, house, put, put_shapefile, read, roads
-
-pytestmark = pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
+from tests.read.towns import (
+    CRS,
+    X,
+    Y,
+    buildings,
+    communities,
+    house,
+    put,
+    put_shapefile,
+    read,
+    roads,
+)
 
 
 def ring_wkb(points):
@@ -43,7 +52,9 @@ def parquet_of(path, wkb, crs=CRS):
             "geometry": {
                 "encoding": "WKB",
                 "geometry_types": [],
-                "crs": None if crs is None else json.loads(geopandas.GeoSeries(crs=crs).crs.to_json()),
+                "crs": None
+                if crs is None
+                else json.loads(geopandas.GeoSeries(crs=crs).crs.to_json()),
             }
         },
     }
@@ -275,7 +286,9 @@ def file_faults(tmp_path_factory):
 def test_each_damaged_or_disguised_file_is_named_with_its_fault(file_faults):
     expected, found = file_faults
     wrong = {
-        name: found.get(name) for name, key in expected.items() if f"read.{key}" not in found.get(name, ())
+        name: found.get(name)
+        for name, key in expected.items()
+        if f"read.{key}" not in found.get(name, ())
     }
     assert wrong == {}
 
@@ -304,7 +317,9 @@ COUNTS = ["-3", "2.5", "十二", "1e9", "7", "", "8", "true"]
 
 
 def test_counts_that_are_not_whole_numbers_are_named_row_by_row(tmp_path):
-    put(tmp_path, buildings=buildings(8, households=COUNTS, building_id=[f"B{i}" for i in range(8)]))
+    put(
+        tmp_path, buildings=buildings(8, households=COUNTS, building_id=[f"B{i}" for i in range(8)])
+    )
     with pytest.raises(InputError, match="B0, B1, B2, B3, B7") as caught:
         load(tmp_path)
     faults = {fault.key: fault for fault in caught.value.faults}
@@ -382,6 +397,7 @@ def test_all_faults_come_at_once(tmp_path):
     assert str(caught.value).count("\n") == 3
 
 
+@pytest.mark.real_reader
 def test_a_dictionary_bomb_meets_the_memory_limit(tmp_path):
     indices = pa.array(np.zeros(4000, dtype=np.int32))
     column = pa.DictionaryArray.from_arrays(indices, pa.array(["x" * (1 << 20)]))

@@ -23,8 +23,6 @@ from tests.read.towns import (
     read,
 )
 
-
-
 REPAIRS = {
     # file -> geometries, the sentence, the ids
     "spike": ([square((0, 0), (10, 0), (10, 10), (5, 10), (5, 11), (5, 10), (0, 10), (0, 0))],
@@ -87,7 +85,9 @@ def test_repaired_polygons_are_valid_and_on_the_millimetre_lattice(tmp_path):
 def test_a_giant_outline_is_thinned(tmp_path):
     angle = np.linspace(0, 2 * np.pi, 150_000)
     radius = 500 + 5 * np.sin(50 * angle)
-    circle = shapely.Polygon(np.column_stack([X + radius * np.cos(angle), Y + radius * np.sin(angle)]))
+    circle = shapely.Polygon(
+        np.column_stack([X + radius * np.cos(angle), Y + radius * np.sin(angle)])
+    )
     parquet_of(tmp_path / "buildings.parquet", [shapely.to_wkb(circle)])
     area = read(tmp_path)
     (shape,) = area.buildings.geometry
@@ -168,12 +168,16 @@ def test_one_outline_without_code_becomes_the_one_community(tmp_path):
 @pytest.mark.parametrize("has_cpg", [True, False])
 @pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])
 def test_chinese_shapefiles_read_right_with_and_without_cpg(tmp_path, encoding, has_cpg):
-    frame = buildings().rename(columns={"building_id": "楼栋编号", "households": "户数", "compound": "小区"})
+    frame = buildings().rename(
+        columns={"building_id": "楼栋编号", "households": "户数", "compound": "小区"}
+    )
     put_shapefile(frame, tmp_path / "建筑.shp", encoding=encoding, has_cpg=has_cpg)
     area = read(tmp_path)
     assert area.buildings["building_id"].tolist() == ["001", "002", "003"]
     assert area.buildings["compound"].tolist() == ["梅园小区"] * 3
-    assert area.sources[0].encoding == ("GB18030" if encoding == "GBK" and not has_cpg else encoding)
+    assert area.sources[0].encoding == (
+        "GB18030" if encoding == "GBK" and not has_cpg else encoding
+    )
 
 
 def test_a_cpg_that_lies_is_a_warning(tmp_path):

@@ -58,7 +58,10 @@ def test_the_kind_says_the_class_only_where_nothing_else_does():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("True", True), ("yes", True), ("1", True), ("viaduct", True), ("", False), ("no", False), ("0", False)],
+    [
+        ("True", True), ("yes", True), ("1", True), ("viaduct", True),
+        ("", False), ("no", False), ("0", False),
+    ],
 )  # fmt: skip
 def test_bridges_and_tunnels_are_flags(text, expected):
     assert _flag(np.array([text], dtype=object)).tolist() == [expected]

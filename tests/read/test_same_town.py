@@ -52,7 +52,9 @@ def write(folder, layers, form):
 
 def small_town():
     ring = shapely.box(X - 40, Y + 40, X + 150, Y + 60)
-    hole = shapely.Polygon(ring.exterior.coords, [shapely.box(X, Y + 45, X + 9, Y + 50).exterior.coords])
+    hole = shapely.Polygon(
+        ring.exterior.coords, [shapely.box(X, Y + 45, X + 9, Y + 50).exterior.coords]
+    )
     return {
         "buildings": buildings(
             5,
@@ -84,7 +86,9 @@ def test_the_format_makes_no_difference(tmp_path, reference, form):
 
 def test_the_order_of_rows_and_vertices_makes_no_difference(tmp_path, reference):
     shuffled = {name: frame.sample(frac=1, random_state=3) for name, frame in small_town().items()}
-    turned = {name: frame.set_geometry(frame.geometry.reverse()) for name, frame in shuffled.items()}
+    turned = {
+        name: frame.set_geometry(frame.geometry.reverse()) for name, frame in shuffled.items()
+    }
     assert_same(reference, load(write(tmp_path / "turned", turned, "gpkg")))
 
 
@@ -117,4 +121,6 @@ def test_taipei_is_the_same_in_every_format(tmp_path, form):
         for path in sorted(source.glob("*.gpkg"))
     }
     options = ReadOptions(estimate=True)
-    assert_same(load(source, options=options), load(write(tmp_path / form, layers, form), options=options))
+    assert_same(
+        load(source, options=options), load(write(tmp_path / form, layers, form), options=options)
+    )

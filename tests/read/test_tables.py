@@ -41,7 +41,7 @@ def test_one_row_per_dwelling_is_counted_and_goes_no_further(tmp_path):
     assert area.households["households"].tolist() == [2]
     personal = notes(tmp_path, "info")["personal_columns"]
     assert "户主姓名" in personal.text("zh")
-    assert "张三" not in str([frame for frame in vars(area).values()])
+    assert "张三" not in str(list(vars(area).values()))
 
 
 def test_a_roster_joins_by_address_however_it_is_written(tmp_path):
