@@ -73,7 +73,9 @@ class _Ground:
 
 def _lay_out(units: Units, blocks: Blocks, footprints: Geometries, params: LandParams) -> _Ground:
     homes = find_homes(footprints, units, blocks)
-    settled = settle(blocks, units, seed_outlines(footprints, homes.block, params))
+    seeds, is_attached = seed_outlines(footprints, homes.block, params)
+    homes = replace(homes, is_drawn=homes.is_drawn | is_attached)
+    settled = settle(blocks, units, seeds)
     drawn = draw_borders(
         settled.owners.seeds, region_polygons(blocks, settled), footprints, params.snap_m
     )

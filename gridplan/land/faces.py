@@ -60,7 +60,7 @@ def arrange(
     """
     lines, is_outlined = drawn
     outer = blocks.borders.relabel(settled.region)
-    outlines = np.flatnonzero(is_outlined | homes.is_astride)
+    outlines = np.flatnonzero(is_outlined | homes.is_drawn)
     segments = [
         outer.segments[outer.left != outer.right],
         segments_of(lines)[0],

@@ -17,6 +17,8 @@ from gridplan.params import LandParams
 
 MIN_OVERLAP_M2 = 0.25  # walls drawn a little across each other are no overlap
 MIN_REST = 0.05  # of a footprint that others cover: less, and it shares with the one below
+COMMON_M = 0.4  # walls this close to each other are one
+SMOOTH_M = 0.5  # bays smaller than this do not move a border
 INSET_M = 0.05  # keeps the points of two units off the wall they share
 HALVINGS = 16
 ON_GROUND = 0.5  # a unit with less of its footprint on a barrier's ground lives beside it
@@ -115,12 +117,12 @@ class Homes:
     ----------
     block
         The block each unit lives in, -1 where its community has no land.
-    is_astride
-        The footprint reaches beyond that block.
+    is_drawn
+        The outline is to be drawn: it reaches beyond that block, or has a common wall.
     """
 
     block: NDArray[np.int64]
-    is_astride: NDArray[np.bool_]
+    is_drawn: NDArray[np.bool_]
 
 
 def find_homes(footprints: Geometries, units: Units, blocks: Blocks) -> Homes:
@@ -195,25 +197,48 @@ class Seeds:
         return Seeds(self.xy[which], self.block[which], self.unit[which])
 
 
-def seed_outlines(footprints: Geometries, home: NDArray[np.int64], params: LandParams) -> Seeds:
+def seed_outlines(
+    footprints: Geometries, home: NDArray[np.int64], params: LandParams
+) -> tuple[Seeds, NDArray[np.bool_]]:
     """Put points along the outlines, ``params.outline_step_m`` apart and closer between neighbors.
 
     The border between two facing walls strays from the middle by about step^2 / (4 gap), so
-    the step follows the gap.
+    the step follows the gap. A common wall needs no points: it is the border itself.
+
+    Returns
+    -------
+    seeds
+        The points.
+    is_attached
+        Which footprints have a common wall.
     """
-    segments, unit = segments_of(shapely.orient_polygons(footprints))
+    smooth = shapely.orient_polygons(shapely.simplify(footprints, SMOOTH_M))
+    segments, unit = segments_of(smooth)
     keep = home[unit] >= 0
-    segments, unit = segments[keep], unit[keep]
-    pieces, piece_of = split_segments(segments, np.full(len(segments), params.outline_step_m))
-    unit = unit[piece_of]
-    gap = _gap_m(pieces.mean(axis=1), unit)
-    step = np.clip(0.7 * gap, params.outline_step_m / 6, params.outline_step_m)
-    fine, fine_of = split_segments(pieces, step)
+    step = np.full(int(keep.sum()), params.outline_step_m)
+    pieces, source = split_segments(segments[keep], step)
+    unit = unit[keep][source]
+    is_common = _is_common(pieces.mean(axis=1), unit, footprints)
+    is_attached = np.isin(np.arange(len(home)), unit[is_common])
+    pieces, unit = pieces[~is_common], unit[~is_common]
+    gap_m = _gap_m(pieces.mean(axis=1), unit)
+    step = np.clip(0.7 * gap_m, params.outline_step_m / 4, params.outline_step_m)
+    fine, source = split_segments(pieces, step)
     along = fine[:, 1] - fine[:, 0]
     inward = np.column_stack([-along[:, 1], along[:, 0]])
     inward /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
-    unit = unit[fine_of]
-    return Seeds(fine[:, 0] + INSET_M * inward, home[unit], unit)
+    unit = unit[source]
+    return Seeds(fine[:, 0] + INSET_M * inward, home[unit], unit), is_attached
+
+
+def _is_common(
+    points: NDArray[np.float64], unit: NDArray[np.int64], footprints: Geometries
+) -> NDArray[np.bool_]:
+    """Tell which points lie on or close to another footprint too."""
+    point, other = shapely.STRtree(footprints).query(
+        shapely.points(points), predicate="dwithin", distance=COMMON_M
+    )
+    return np.isin(np.arange(len(points)), point[unit[point] != other])
 
 
 def split_segments(

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Geometries = NDArray[Any]
 Segments = NDArray[np.float64]  # (m, 2, 2): two ends with x and y, metres
 
+CLEAR_STEPS = 3.0  # lattice steps
+
 
 def segments_of(geometries: Any) -> tuple[Segments, NDArray[np.int64]]:
     """Return the segments of lines and of the rings of polygons, and the geometry of each."""
@@ -44,11 +46,41 @@ def node(segments: Segments, snap_m: float) -> Segments:
     not matter, nor does their direction.
     """
     steps = _canonical(to_lattice(segments, snap_m))
-    if not len(steps):
-        return steps
-    union = shapely.union_all(shapely.linestrings(steps), grid_size=1.0)
+    meets = _meets_others(steps)
+    if not meets.any():
+        return from_lattice(steps, snap_m)
+    union = shapely.union_all(shapely.linestrings(steps[meets]), grid_size=1.0)
     noded, _ = segments_of(np.array([union], dtype=object))
-    return from_lattice(_canonical(noded), snap_m)
+    return from_lattice(_canonical(np.concatenate([steps[~meets], noded])), snap_m)
+
+
+def _meets_others(steps: Segments) -> NDArray[np.bool_]:
+    """Tell which segments come near another one elsewhere than at a common end.
+
+    Noding moves no segment by a whole step, so it cannot concern the others; leaving them out
+    makes it several times faster, as most borders already end where others do.
+    """
+    result = np.zeros(len(steps), dtype=bool)
+    if not len(steps):
+        return result
+    lines = shapely.linestrings(steps)
+    first, second = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=CLEAR_STEPS)
+    once = first < second
+    first, second = first[once], second[once]
+    joint = np.zeros(len(first), dtype=bool)
+    for end in (0, 1):
+        for other in (0, 1):
+            here = np.flatnonzero((steps[first, end] == steps[second, other]).all(axis=1))
+            is_clear = _is_clear(steps[first[here], 1 - end], lines[second[here]])
+            is_clear &= _is_clear(steps[second[here], 1 - other], lines[first[here]])
+            joint[here] = is_clear
+    result[first[~joint]] = True
+    result[second[~joint]] = True
+    return result
+
+
+def _is_clear(ends: NDArray[np.float64], lines: Geometries) -> NDArray[np.bool_]:
+    return np.asarray(~shapely.dwithin(lines, shapely.points(ends), CLEAR_STEPS), dtype=bool)
 
 
 def _canonical(steps: Segments) -> Segments:

@@ -12,6 +12,7 @@ from gridplan.land.lattice import Geometries, Segments, from_lattice, to_lattice
 
 SMOOTH_M = 0.3  # borders may leave the exact middle by this much, for fewer vertices
 OVERSHOOT_M = 0.02  # lines end a little beyond what they meet; loose ends vanish
+MIN_REST_M = 0.1  # scraps of a border that runs along a common wall: the outlines take over
 
 
 def draw_borders(
@@ -141,8 +142,11 @@ def _keep_out(lines: Geometries, footprints: Geometries) -> tuple[Geometries, ND
     result = lines.copy()
     order = np.lexsort((footprint, line))
     footprint, line = footprint[order], line[order]
+    is_cut = np.isin(np.arange(len(lines)), line)
     while len(line):
         now = np.append(True, line[1:] != line[:-1])
         result[line[now]] = shapely.difference(result[line[now]], shrunk[footprint[now]])
         footprint, line = footprint[~now], line[~now]
-    return _linear(result), is_outlined
+    cut = _linear(result[is_cut])
+    cut = cut[shapely.length(cut) > MIN_REST_M]
+    return np.concatenate([lines[~is_cut], cut]), is_outlined
