@@ -27,6 +27,7 @@ WATER = "#C3DAE6"
 WATER_EDGE = "#7FA8BE"
 GREEN = "#DCE8CC"
 GREEN_EDGE = "#A9C08C"
+GREEN_STIPPLE = "#86A35F"
 SPECIAL = "#ECE4D6"
 SPECIAL_EDGE = "#B9A98A"
 
@@ -183,7 +184,7 @@ def sheet() -> dict[str, Any]:
         "muted": MUTED,
         "accent": ACCENT,
         "water": [WATER, WATER_EDGE],
-        "green": [GREEN, GREEN_EDGE],
+        "green": [GREEN, GREEN_EDGE, GREEN_STIPPLE],
         "special": [SPECIAL, SPECIAL_EDGE],
         "zone_fill": [zone_fill(hue) for hue in range(n_hues)],
         "building_fill": [building_fill(hue) for hue in range(n_hues)],

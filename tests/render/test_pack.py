@@ -58,7 +58,7 @@ def test_points_closer_than_a_step_are_one():
 
 def test_no_shapes_pack_to_nothing():
     packed = pack_shapes(np.array([], dtype=object), FRAME)
-    assert packed == {"n": 0, "parts": "", "points": "", "xy": ""}
+    assert packed == {"n": 0, "grain": 1, "parts": "", "points": "", "xy": ""}
 
 
 def lengths(packed):

@@ -58,6 +58,7 @@ def _pack_runs(
     points[place[is_end] + 1] = steps[start[is_end] + 1]
     return {
         "n": n_runs,
+        "grain": 1,
         "parts": pack_unsigned(np.ones(n_runs, dtype=np.int64)),
         "points": pack_unsigned(np.bincount(run, minlength=n_runs) + 1),
         "xy": pack_signed(np.diff(points, axis=0, prepend=0).ravel()),

@@ -41,13 +41,13 @@ class Frame:
         origin = (float(np.round((west + east) / 2)), float(np.round((south + north) / 2)))
         return cls(origin, to_mercator, (tuple(corners[0]), tuple(corners[1])))
 
-    def steps(self, xy: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return points (n, 2) as whole steps from the origin, east and north."""
+    def steps(self, xy: NDArray[np.float64], *, grain: int = 1) -> NDArray[np.int64]:
+        """Return points (n, 2) as whole multiples of *grain* steps from the origin."""
         if len(xy) == 0:
             return np.zeros((0, 2), dtype=np.int64)
         east, north = self.to_mercator.transform(xy[:, 0], xy[:, 1])
         shifted = np.column_stack([east, north]) - self.origin
-        steps: NDArray[np.int64] = np.rint(shifted / STEP_M).astype(np.int64)
+        steps: NDArray[np.int64] = np.rint(shifted / (STEP_M * grain)).astype(np.int64)
         return steps
 
     def to_dict(self) -> dict[str, Any]:

@@ -32,7 +32,8 @@ ROAD_CLASSES = {
 }
 GREEN_KINDS = (
     *("park", "garden", "grass", "meadow", "forest", "wood", "green", "village_green", "common"),
-    *("recreation_ground", "pitch", "playground", "nature_reserve", "scrub", "orchard"),
+    *("recreation_ground", "pitch", "playground", "nature_reserve", "orchard", "scrub"),
+    *("shrubbery", "flowerbed", "wetland"),
     *("farmland", "allotments", "cemetery", "golf_course", "绿地", "公园"),
 )
 MARGIN_SHARE = 0.25  # ground is kept this far beyond the zones, as a share of their extent

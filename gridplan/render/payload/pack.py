@@ -59,19 +59,21 @@ def pack_points(xy: NDArray[np.float64], frame: Frame) -> str:
     return pack_signed(np.diff(frame.steps(xy), axis=0, prepend=0).ravel())
 
 
-def pack_shapes(geometries: NDArray[Any], frame: Frame) -> dict[str, Any]:
+def pack_shapes(geometries: NDArray[Any], frame: Frame, *, grain: int = 1) -> dict[str, Any]:
     """Pack polygons or lines, single or multi, of one kind, given in the CRS of the area.
 
     ``parts`` counts the rings or lines of each shape, ``points`` the points of each of them
-    (a ring is left open), ``xy`` holds all points.
+    (a ring is left open), ``xy`` holds all points, in multiples of *grain* steps: a coarse grain
+    is short, and moves a corner common to two polygons to one place.
     """
     lines, shape = _rings_and_lines(geometries)
     xy, line = shapely.get_coordinates(lines, return_index=True)
-    steps = frame.steps(xy)
+    steps = frame.steps(xy, grain=grain)
     keep = _is_drawn(steps, line, shapely.get_dimensions(geometries).max(initial=0) == 2)
     counts = np.bincount(line[keep], minlength=len(lines))
     return {
         "n": len(geometries),
+        "grain": grain,
         "parts": pack_unsigned(np.bincount(shape, minlength=len(geometries))),
         "points": pack_unsigned(counts),
         "xy": pack_signed(np.diff(steps[keep], axis=0, prepend=0).ravel()),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridplan.model import Coverage, Result, Units
@@ -15,7 +14,7 @@ from gridplan.render.payload.pack import pack_bytes, pack_deltas, pack_shapes, p
 from gridplan.render.payload.zones import pack_labels
 from gridplan.text import Language
 
-CELL_TOLERANCE_M = 2.5  # cells are soft fills without a line, so they may be coarse
+CELL_GRAIN = 10  # a metre: cells are soft fills without a line, so they may be coarse
 STEPS_PER_MINUTE = 4  # minutes are rounded up to quarters: whole-minute limits stay exact
 REASON_CODES = {"no_data": 255, "too_far": 254, "island": 253, "off_network": 252}
 MAX_CODE = 250
@@ -28,7 +27,7 @@ def pack_units(result: Result, frame: Frame) -> dict[str, Any]:
     return {
         "n": len(units),
         "footprints": pack_shapes(units.footprint, frame),
-        "cells": pack_shapes(shapely.coverage_simplify(result.land.cells, CELL_TOLERANCE_M), frame),
+        "cells": pack_shapes(result.land.cells, frame, grain=CELL_GRAIN),
         "kind": pack_bytes(np.array([KINDS.index(kind) for kind in units.kind])),
         "households": pack_unsigned(units.households),
         "compound": pack_unsigned(units.compound + 1),

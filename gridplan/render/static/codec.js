@@ -69,13 +69,14 @@ function readStarts(counts) {
 }
 
 /**
- * @param {{n: number, parts: string, points: string, xy: string}} packed
+ * @param {{n: number, grain: number, parts: string, points: string, xy: string}} packed
  * @returns {Shapes}
  */
 export function readShapes(packed) {
   const start = readStarts(readUnsigned(packed.parts));
   const line = readStarts(readUnsigned(packed.points));
   const xy = readPoints(packed.xy);
+  if (packed.grain > 1) for (let i = 0; i < xy.length; i++) xy[i] *= packed.grain;
   return { n: packed.n, start, line, xy, box: boxesOf(packed.n, start, line, xy) };
 }
 

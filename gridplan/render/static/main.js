@@ -28,7 +28,7 @@ function start(map, payload) {
   const tiles = makeTileLayer(model, state.get);
   const overlay = makeOverlay(model, state.get);
 
-  const showAll = () => map.fitBounds(paper, fitOptions());
+  const showAll = () => map.fitBounds(paper, { ...fitOptions(), animate: false });
   const goTo = (target, isClose = false) => {
     select(model, state, target);
     map.fitBounds(targetBounds(model, target), { ...fitOptions(), maxZoom: isClose ? 18 : 17 });

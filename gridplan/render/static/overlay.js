@@ -2,6 +2,7 @@
 
 import { drawLabel, drawService, drawSign, fontOf } from "./marks.js";
 import { strokeShapes } from "./paint.js";
+import { markedLevels } from "./sheet.js";
 import { makeOccupancy, placeLabels } from "./place.js";
 import { makeView } from "./transform.js";
 
@@ -72,7 +73,10 @@ function drawHighlight(brush, model, target, pen) {
 }
 
 function drawSigns(ctx, model, state, at, isSeen, taken, view) {
-  const level = model.levels[state.level];
+  for (const k of markedLevels(model, state)) drawSignsOf(model.levels[k], ctx, model, state, at, isSeen, taken, view);
+}
+
+function drawSignsOf(level, ctx, model, state, at, isSeen, taken, view) {
   const r = Math.max(5, Math.min(8, view.zoom - 8));
   for (const [zone, findings] of level.findings) {
     const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
@@ -139,16 +143,18 @@ function zoneLabel(model, level, zone, k, { mode, active }, view) {
   const count = model.say("label_households", { n: model.count(households[zone]) });
   if (is_special[zone]) return { ...base, size: size - 1, lines: [name[zone]], rank: base.rank + 1 };
   const isAbove = k !== active;
-  return { ...base, size, isAbove, lines: isAbove || mode === "coverage" ? [short[zone]] : [short[zone], count] };
+  const isShort = isAbove || mode === "coverage";
+  return { ...base, size, isAbove, lines: isShort ? [short[zone]] : [short[zone], count], brief: [short[zone]] };
 }
 
 function placeNames(model, view, at, isSeen) {
   const { places } = model.ground;
   const labels = [];
+  const known = new Set(model.levels.flatMap(({ zones }) => zones.name));
   places.name.forEach((name, i) => {
     const p = at(places.xy[2 * i], places.xy[2 * i + 1]);
     const room = (places.size_m[i] / model.frame.step_m) * view.scale * 1.4;
-    if (isSeen(p)) labels.push({ ...p, lines: [name], size: 11.5, role: places.is_water[i] ? "water" : "place", rank: 5, room, tall: room });
+    if (isSeen(p) && !known.has(name)) labels.push({ ...p, lines: [name], size: 11.5, role: places.is_water[i] ? "water" : "place", rank: 5, room, tall: room });
   });
   return labels;
 }

@@ -30,6 +30,7 @@ export function makeOccupancy() {
 /**
  * @typedef {object} Label
  * @property {string[]} lines
+ * @property {string[]} [brief] shorter lines, written smaller where the others have no room
  * @property {number} x middle, pixels
  * @property {number} y middle, pixels
  * @property {number} size pixels of the first line
@@ -47,14 +48,20 @@ export function makeOccupancy() {
  * @param {ReturnType<typeof makeOccupancy>} taken
  */
 export function placeLabels(labels, widthOf, taken) {
+  /** @param {Label} label */
+  const isFree = (label) => {
+    const widths = label.lines.map((text, k) => widthOf(text, k ? label.size - 1 : label.size, label.role));
+    const width = Math.max(...widths) + 6;
+    const height = label.lines.length * label.size * 1.22 + 4;
+    const fits = label.role === "community" || (width < label.room * 1.05 && height < label.tall * 1.05);
+    return fits && taken.take([label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2]);
+  };
   const ordered = labels.map((label, k) => ({ label, k })).sort((a, b) => a.label.rank - b.label.rank || a.k - b.k);
-  return ordered
-    .map(({ label }) => label)
-    .filter((label) => {
-      const widths = label.lines.map((text, k) => widthOf(text, k ? label.size - 1 : label.size, label.role));
-      const width = Math.max(...widths) + 6;
-      const height = label.lines.length * label.size * 1.22 + 4;
-      const isFree = label.role === "community" || (width < label.room * 1.05 && height < label.tall * 1.05);
-      return isFree && taken.take([label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2]);
-    });
+  const placed = [];
+  for (const { label } of ordered) {
+    const shorter = label.brief ? { ...label, lines: label.brief, size: 11 } : null;
+    if (isFree(label)) placed.push(label);
+    else if (shorter && isFree(shorter)) placed.push(shorter);
+  }
+  return placed;
 }

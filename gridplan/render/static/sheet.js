@@ -17,10 +17,10 @@ export function drawSheet(brush, model, state, size) {
     (size - view.left) / view.scale + pad,
     view.top / view.scale + pad,
   ];
-  if (state.layers.ground) drawSpecial(brush, model, box);
+  if (state.layers.ground) drawUnder(brush, model, box);
   if (state.mode === "coverage") drawMinutes(brush, model, state, box);
   else drawZoneFills(brush, model, state, box);
-  if (state.layers.ground) drawGround(brush, model, box);
+  if (state.layers.ground) drawGround(brush, model, state, box);
   if (state.layers.roads) drawRoads(brush, model, box);
   if (state.layers.buildings) drawBuildings(brush, model, state, box);
   if (state.layers.violations && state.mode === "zones") drawHatches(brush, model, state, box);
@@ -68,9 +68,10 @@ export function minuteColor(style, kind) {
   return typeof kind === "number" ? style.minutes[Math.min(kind, style.minutes.length - 2)] : style.no_data;
 }
 
-/** Special land lies under the zones: within them their color says more. */
-function drawSpecial(brush, model, box) {
+/** Land lies under the zones: within them their color says more. */
+function drawUnder(brush, model, box) {
   drawAreas(brush, model, "special", box);
+  drawAreas(brush, model, "green", box);
 }
 
 function drawAreas(brush, model, name, box) {
@@ -81,10 +82,16 @@ function drawAreas(brush, model, name, box) {
   if (brush.view.zoom >= 13) strokeShapes(brush, shapes, found, { color: edge, width_px: 0.8, dash_px: [] }, true);
 }
 
-function drawGround(brush, model, box) {
+function drawGround(brush, model, state, box) {
   const { ground, style } = model;
   const all = (shapes) => shapes.grid.query(...box);
-  drawAreas(brush, model, "green", box);
+  if (state.mode === "zones") {
+    // a light stipple, so that the color of the zone stays what it is
+    brush.ctx.globalAlpha = 0.25;
+    fillShapes(brush, ground.green, all(ground.green), style.green[0]);
+    brush.ctx.globalAlpha = 1;
+    if (brush.view.zoom >= 14) fillShapes(brush, ground.green, all(ground.green), patternOf(brush, "dots", style.green[2]));
+  }
   drawAreas(brush, model, "water", box);
   strokeShapes(brush, ground.streams, all(ground.streams), style.roads.stream);
   if (brush.view.zoom >= 15) strokeShapes(brush, ground.walls, all(ground.walls), style.roads.wall);
@@ -137,11 +144,18 @@ function buildingTint(model, state) {
 }
 
 function drawHatches(brush, model, state, box) {
-  const level = model.levels[state.level];
-  const broken = level.grid.query(...box).filter((zone) => level.zones.status[zone] !== "ok");
-  for (const [severity, zones] of groupBy(broken, (zone) => level.zones.status[zone])) {
-    fillShapes(brush, level.shapes, zones, patternOf(brush, "hatch", model.style.severity[severity]));
+  for (const k of markedLevels(model, state)) {
+    const level = model.levels[k];
+    const broken = level.grid.query(...box).filter((zone) => level.zones.status[zone] !== "ok");
+    for (const [severity, zones] of groupBy(broken, (zone) => level.zones.status[zone])) {
+      fillShapes(brush, level.shapes, zones, patternOf(brush, "hatch", model.style.severity[severity]));
+    }
   }
+}
+
+/** Levels whose findings are marked: all, but a community would hatch all that lies in it. */
+export function markedLevels(model, state) {
+  return [...model.levels.keys()].filter((k) => model.levels[k].level !== "community" || k === state.level);
 }
 
 function drawBorders(brush, model, state, box) {
