@@ -48,22 +48,35 @@ class Assembly:
     unplaced: list[dict[str, Any]] = field(default_factory=list)
 
 
-def assemble(layers: Sequence[Layer], options: ReadOptions, log: Log) -> Assembly:
-    """Bring layers into one CRS and build the tables; what is wrong goes to the log."""
+def assemble(
+    layers: Sequence[Layer],
+    options: ReadOptions,
+    log: Log,
+    *,
+    working_on: Callable[[str], object],
+) -> Assembly:
+    """Bring layers into one CRS and build the tables; what is wrong goes to the log.
+
+    *working_on* is told the file in hand, "" for all of them together.
+    """
     result = Assembly()
     for layer in layers:
+        working_on(layer.file)
         _locate(layer, options, log)
     located = [layer for layer in layers if layer.shapes is not None]
     result.crs = _choose_crs(located, log)
     if result.crs:
         for layer in located:
+            working_on(layer.file)
             _to_metres(layer, result.crs)
         _check_together(located, log)
     parts: dict[str, list[pd.DataFrame]] = {}
     for layer in layers:
+        working_on(layer.file)
         is_table = layer.wkb is None and layer.role in _TABLE_ROLES
         if is_table or layer.shapes is not None:
             parts.setdefault(layer.role, []).append(_READERS[layer.role](layer))
+    working_on("")
     result.unplaced += lost_households(layers, log)
     tables = {role: _concat(frames) for role, frames in parts.items()}
     _settle(tables, options, log, result)
@@ -110,11 +123,22 @@ def _locate(layer: Layer, options: ReadOptions, log: Log) -> None:
         layer.wkb, layer.labels, where=layer.where, is_lenient=layer.is_osm,
         is_required=layer.role in _REQUIRED_ROLES, unit_m=111_320.0 if is_degrees else 1.0, log=log,
     )  # fmt: skip
+    if layer.is_crs_assumed and not layer.shift and _is_beyond_degrees(shapes):
+        layer.crs = _given_crs(options.crs_for(layer.role) or layer.crs, layer, log)
+        if not layer.crs:
+            return
     geometry.check_range(shapes, layer.crs)
     if layer.shift:
         geometry.unshift(shapes, layer.shift)
     layer.shapes = shapes
     _check_area_of_use(layer, log)
+
+
+def _is_beyond_degrees(shapes: geometry.Shapes) -> bool:
+    if not shapes.is_there.any():
+        return False
+    bounds = shapely.total_bounds(shapes.values)
+    return bool(np.isfinite(bounds).all() and np.abs(bounds).max() > _MAX_DEGREES_IN_METRES)
 
 
 def _crs_of(layer: Layer, options: ReadOptions, log: Log) -> str:

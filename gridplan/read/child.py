@@ -64,8 +64,13 @@ def read_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     ]
     work = folder / "work"
     work.mkdir()
-    intake = take_in(files, options, work, log, folder / "progress")
-    assembly = assemble(intake.layers, options, log)
+    progress = folder / "progress"
+
+    def working_on(file: str) -> None:
+        progress.write_text(file, encoding="utf-8")
+
+    intake = take_in(files, options, work, log, working_on=working_on)
+    assembly = assemble(intake.layers, options, log, working_on=working_on)
     tables = {} if log.has_faults and not assembly.tables else assembly.tables
     return {
         "crs": assembly.crs,

@@ -17,8 +17,13 @@ _LONE_SURROGATE = re.compile(
 )  # fmt: skip
 
 
-def check_geojson(path: Path, folder: Path) -> tuple[Path, str]:
-    """Return the file to read, transcoded into *folder* if need be, and its encoding.
+_CRS_MEMBER = re.compile(rb'"crs"\s*:\s*\{')
+
+
+def check_geojson(path: Path, folder: Path) -> tuple[Path, str, bool]:
+    """Return the file to read, its encoding, and whether it names no CRS.
+
+    The file is transcoded into *folder* if need be.
 
     Raises
     ------
@@ -37,8 +42,8 @@ def check_geojson(path: Path, folder: Path) -> tuple[Path, str]:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _transcoded(raw, path, folder)
-    return path, "UTF-8"
+        return *_transcoded(raw, path, folder), not _CRS_MEMBER.search(raw)
+    return path, "UTF-8", not _CRS_MEMBER.search(raw)
 
 
 def _feature_at(raw: bytes, pattern: re.Pattern[bytes]) -> int:

@@ -255,7 +255,7 @@ def _make_valid(shapes: Shapes, is_strict_area: bool) -> None:
     if invalid.any():
         _repair(shapes, invalid, is_strict_area)
     flat = shapes.is_there & (shapely.area(shapes.values) <= 0.0)
-    shapes.drop(flat, "geometry_collapsed", is_fault=is_strict_area)
+    shapes.drop(flat, "geometry_collapsed", is_fault=is_strict_area or shapes.is_lenient)
 
 
 def _repair(shapes: Shapes, invalid: NDArray[np.bool_], is_strict_area: bool) -> None:

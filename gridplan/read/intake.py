@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class File:
     sha256: str
     is_explicit: bool
     encoding: str = ""
+    is_crs_assumed: bool = False
 
 
 @dataclass
@@ -65,8 +66,8 @@ def _contents(file: File, folder: Path) -> list[File]:
     if suffix == ".xlsx":
         archives.check_zip(file.path)
     if suffix in (".geojson", ".json"):
-        content, encoding = geojson.check_geojson(file.path, folder)
-        return [File(file.path, content, file.sha256, file.is_explicit, encoding)]
+        content, encoding, is_assumed = geojson.check_geojson(file.path, folder)
+        return [File(file.path, content, file.sha256, file.is_explicit, encoding, is_assumed)]
     if suffix == ".shp":
         _check_shapefile(file.path)
     return [file]
@@ -79,7 +80,12 @@ def _check_shapefile(path: Path) -> None:
 
 
 def take_in(
-    files: Sequence[File], options: ReadOptions, folder: Path, log: Log, progress: Path
+    files: Sequence[File],
+    options: ReadOptions,
+    folder: Path,
+    log: Log,
+    *,
+    working_on: Callable[[str], object],
 ) -> Intake:
     """Read every layer that has a role.
 
@@ -93,13 +99,13 @@ def take_in(
         Private folder for temporary files.
     log
         Where faults and notes go.
-    progress
-        File that names the layer being read, for the parent when this process dies.
+    working_on
+        Told the file in hand, so that the parent can name it when this process dies.
     """
     intake = Intake()
     found: list[tuple[File, LayerInfo, str]] = []
     for file in _prepared(files, folder, log):
-        progress.write_text(str(file.path), encoding="utf-8")
+        working_on(str(file.path))
         try:
             infos = formats.list_layers(file.content)
         except UnreadableError as error:
@@ -110,11 +116,13 @@ def take_in(
             continue
         found += _with_roles(file, infos, options, intake)
     for file, info, role in _winners(found, log):
-        progress.write_text(str(file.path), encoding="utf-8")
+        working_on(str(file.path))
         try:
             intake.layers += _read(file, info, role, options, log, intake)
         except UnreadableError as error:
             log.fault(error.key, where=info.where, **error.values)
+        except UnicodeDecodeError:
+            log.fault("encoding_unknown", where=info.where)
         except MemoryError:
             log.fault("out_of_memory", where=info.where)
     for _, info in intake.unrecognised:
@@ -242,6 +250,8 @@ def _layer(
 ) -> Layer:  # fmt: skip
     info = raw.info
     for column, one in texts.items():
+        if any("\0" in text for text in one):
+            raise UnreadableError("nul_in_text")
         cleaned, odd = values.clean(one)
         if odd.any():
             rows = [f"row {i + 1}" for i in np.flatnonzero(odd)]
@@ -253,7 +263,10 @@ def _layer(
     n = raw.table.num_rows if raw.table.num_columns else len(raw.wkb if raw.wkb is not None else ())
     about = {"path": file.path.name, "layer": info.layer, "sha256": file.sha256,
              "encoding": file.encoding or raw.encoding, "columns": dict(matched)}  # fmt: skip
-    return Layer(role, info.where, texts, matched, wkb, crs, n, log, about=about)
+    return Layer(
+        role, info.where, texts, matched, wkb, crs, n, log, about=about, file=str(file.path),
+        is_crs_assumed=file.is_crs_assumed or bool(lonlat),
+    )  # fmt: skip
 
 
 def _points(raw: RawLayer, lonlat: list[str], log: Log) -> Any:
@@ -280,5 +293,6 @@ def _osm_layer(file: File, info: LayerInfo, role: str, log: Log, intake: Intake)
     about = {"path": file.path.name, "layer": info.layer, "sha256": file.sha256,
              "encoding": "UTF-8", "columns": {}}  # fmt: skip
     return Layer(
-        role, info.where, texts, {}, wkb, raw.crs, len(rows), log, is_osm=True, about=about
-    )
+        role, info.where, texts, {}, wkb, raw.crs, len(rows), log, is_osm=True, about=about,
+        file=str(file.path),
+    )  # fmt: skip

@@ -44,6 +44,14 @@ class Layer:
         Raw OpenStreetMap data: cut at the edge, so broken rows are dropped.
     about
         What `Source` says of it: path, layer, encoding.
+    shapes
+        The geometries, once parsed.
+    shift
+        ``gcj02`` or ``bd09`` where degrees were shifted.
+    file
+        Path of the file.
+    is_crs_assumed
+        The CRS is the custom of the format, not said by the file.
     """
 
     role: str
@@ -58,6 +66,8 @@ class Layer:
     about: dict[str, Any] = field(default_factory=dict)
     shapes: Shapes | None = None
     shift: str = ""
+    file: str = ""
+    is_crs_assumed: bool = False
 
     def text(self, column: str) -> Texts:
         """Return a column as text, "" where it is absent."""

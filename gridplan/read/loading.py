@@ -19,6 +19,9 @@ from gridplan.read.options import ReadOptions
 from gridplan.text import Language, default_language
 
 _DEFAULT = ReadOptions()
+_BASES = (("户籍", "registered"), ("registered", "registered"), ("常住", "resident"),
+          ("resident", "resident"), ("套数", "dwelling"), ("dwelling", "dwelling"),
+          ("flats", "dwelling"))  # fmt: skip
 
 
 def load(
@@ -102,10 +105,14 @@ def _inspection(
     unread = tuple(_source(one) for one in outcome.unrecognised)
     unplaced = tuple(Unplaced(**{**one, "ids": tuple(one["ids"])}) for one in outcome.unplaced)
     is_faulty = any(note.kind == "fault" for note in notes) or "buildings" not in tables
-    area = None if is_faulty else _area(outcome.crs, tables, layers, notes, unplaced, options)
+    columns = {(one["path"], one["layer"]): one["columns"] for one in outcome.layers}
+    area = None
+    if not is_faulty:
+        basis = _basis(options, columns)
+        area = _area(outcome.crs, tables, layers, notes, unplaced, basis)
     return Inspection(
         sources=(*layers, *unread),
-        columns={(one["path"], one["layer"]): one["columns"] for one in outcome.layers},
+        columns=columns,
         notes=notes,
         area=area,
         crs=outcome.crs,
@@ -119,6 +126,15 @@ def _source(entry: Mapping[str, Any]) -> Source:
     return Source(**{name: entry[name] for name in names})
 
 
+def _basis(options: ReadOptions, columns: Mapping[Any, Mapping[str, str]]) -> str:
+    """Return what the counts count: as given, else as the name of their column says it."""
+    if options.household_basis != "unspecified":
+        return options.household_basis
+    names = {one["households"] for one in columns.values() if "households" in one}
+    said = {basis for word, basis in _BASES for name in names if word in name.lower()}
+    return said.pop() if len(said) == 1 else "unspecified"
+
+
 def _total(buildings: Any) -> int | None:
     if buildings is None or buildings["households"].isna().any():
         return None
@@ -127,7 +143,7 @@ def _total(buildings: Any) -> int | None:
 
 def _area(
     crs: str, tables: Mapping[str, Any], layers: tuple[Source, ...], notes: tuple[Note, ...],
-    unplaced: tuple[Unplaced, ...], options: ReadOptions,
+    unplaced: tuple[Unplaced, ...], household_basis: str,
 ) -> PlanningArea:  # fmt: skip
     frames = {name: _frame(tables.get(name), crs) for name in TABLES}
     return PlanningArea(
@@ -136,7 +152,7 @@ def _area(
         sources=layers,
         notes=notes,
         unplaced=unplaced,
-        household_basis=options.household_basis,
+        household_basis=household_basis,
     )
 
 

@@ -1,5 +1,7 @@
 """Rosters, gates, services and special land: what each row becomes."""
 
+import json
+
 import geopandas
 import openpyxl
 import pytest
@@ -190,3 +192,62 @@ def test_personal_columns_are_read_only_when_asked(tmp_path):
     put(tmp_path, buildings=buildings(name=["13800000001", "13800000002", "13800000003"]))
     assert read(tmp_path).buildings["name"].tolist() == ["", "", ""]
     assert read(tmp_path, keep_columns=("name",)).buildings["name"][0] == "13800000001"
+
+
+def test_the_name_of_the_column_says_what_is_counted(tmp_path):
+    put(tmp_path, buildings=buildings().rename(columns={"households": "常住户数"}))
+    assert read(tmp_path).household_basis == "resident"
+    assert read(tmp_path, household_basis="registered").household_basis == "registered"
+
+
+def test_geojson_in_metres_without_crs_takes_the_given_one(tmp_path):
+    path = tmp_path / "buildings.geojson"
+    buildings().to_file(path)
+    plain = {key: one for key, one in json.loads(path.read_text("utf-8")).items() if key != "crs"}
+    path.write_text(json.dumps(plain), "utf-8")
+    assert "crs_out_of_range" in notes(tmp_path, "fault")
+    assert read(tmp_path, crs=CRS).buildings.geometry[0].equals(house(0))
+
+
+def test_a_raw_openstreetmap_file_gives_every_role(tmp_path):
+    (tmp_path / "town.osm").write_text(OSM, "utf-8")
+    area = read(tmp_path, estimate=True)
+    assert area.buildings[["building_id", "use", "floors"]].to_numpy().tolist() == [
+        ["10", "residential", 6.0]
+    ]
+    assert area.roads[["highway", "is_bridge", "is_walkable"]].to_numpy().tolist() == [
+        ["footway", True, True]
+    ]
+    assert sorted(area.services["category"]) == ["leisure=park", "shop=bakery"]
+    assert area.barriers["kind"].tolist() == ["water"]
+    assert area.special["kind"].tolist() == ["park"]
+
+
+def _ways(**ways):
+    for number, (name, (nodes, tags)) in enumerate(ways.items(), 10):
+        refs = "".join(f'<nd ref="{node}"/>' for node in nodes)
+        pairs = "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+        yield f'<way id="{number}" version="1"><!-- {name} -->{refs}{pairs}</way>'
+
+
+SQUARE = [1, 2, 3, 4, 1]
+OSM = (
+    '<?xml version="1.0"?><osm version="0.6">'
+    + "".join(
+        f'<node id="{i + 1}" version="1" lat="{30.75 + a / 1000}" lon="{120.7 + b / 1000}">'
+        f"{tag}</node>"
+        for i, (a, b, tag) in enumerate(
+            [(0, 0, ""), (1, 0, ""), (1, 1, ""), (0, 1, '<tag k="shop" v="bakery"/>')]
+        )
+    )
+    + "".join(
+        _ways(
+            house=(SQUARE, {"building": "apartments", "building:levels": "6"}),
+            path=([1, 2], {"highway": "footway", "bridge": "yes"}),
+            river=([3, 4], {"waterway": "river"}),
+            drain=([2, 3], {"waterway": "stream", "tunnel": "culvert"}),
+            park=(SQUARE, {"leisure": "park"}),
+        )
+    )
+    + "</osm>"
+)
