@@ -42,12 +42,14 @@ def _plan_sources(
 ) -> None:
     params = params_from_flags(flags)
     reading = read_options(flags)
+    from gridplan.export import require_writable
     from gridplan.policy import load_profile
     from gridplan.read import load
     from gridplan.run import DEFAULT_PROFILE, write_folder
     from gridplan.run import plan as plan_area
 
     policy = load_profile(profile or DEFAULT_PROFILE)
+    require_writable(output)  # better said now than after the work
     with progress_bar(language) as progress:
         progress("load", 0.0)
         start = time.perf_counter()

@@ -1,6 +1,6 @@
 """Result -> files for other systems."""
 
-from gridplan.export.atomic import publish, publish_text, staging_folder
+from gridplan.export.atomic import publish, publish_text, require_writable, staging_folder
 from gridplan.export.findings import coverage_json, report_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
@@ -12,6 +12,7 @@ __all__ = [
     "publish",
     "publish_text",
     "report_json",
+    "require_writable",
     "staging_folder",
     "write_coverage",
     "write_geojson",

@@ -6,6 +6,7 @@ new report is a folder with everything new.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -28,25 +29,32 @@ def staging_folder(target: Path) -> Iterator[Path]:
     ParamError
         The place cannot be written to.
     """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and not target.is_dir():
-            raise NotADirectoryError(f"{target} is a file")
-        check_writable(target if target.is_dir() else target.parent)
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.parent))
-    except OSError as error:
-        raise _unwritable(target, error) from error
+    require_writable(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.parent))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def check_writable(folder: Path) -> None:
-    """Raise OSError unless a file can be made in *folder*."""
-    handle, name = tempfile.mkstemp(prefix=PREFIX, dir=folder)
-    os.close(handle)
-    os.unlink(name)
+def require_writable(target: Path) -> None:
+    """Make sure that the folder *target* can be made or written to; leave nothing behind.
+
+    Raises
+    ------
+    ParamError
+        It cannot, or a file stands in its place.
+    """
+    try:
+        if target.exists() and not target.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "it is a file, not a folder")
+        nearest = next(folder for folder in (target, *target.absolute().parents) if folder.is_dir())
+        handle, name = tempfile.mkstemp(prefix=PREFIX, dir=nearest)
+        os.close(handle)
+        os.unlink(name)
+    except OSError as error:
+        raise _unwritable(target, error) from error
 
 
 def publish(staging: Path, target: Path) -> tuple[Path, ...]:
