@@ -232,3 +232,28 @@ def test_a_shift_to_gcj02_is_suspected_from_streets_in_houses(tmp_path):
 def test_strict_options_are_plain_values():
     options = ReadOptions(column_map={"buildings.households": "n"}, keep_columns=("a",))
     assert ReadOptions.from_dict(options.to_dict()).to_dict() == options.to_dict()
+
+
+def test_a_text_as_long_as_a_shapefile_holds_may_be_cut(tmp_path):
+    put_shapefile(
+        buildings(name=["长" * 100, "", ""]), tmp_path / "buildings.shp", encoding="UTF-8"
+    )
+    assert notes(tmp_path, "warning")["text_may_be_cut"].values["column"] == "name"
+    assert set(read(tmp_path).buildings["name"][0]) == {"长"}
+
+
+def test_western_text_without_cpg_is_a_warning(tmp_path):
+    path = tmp_path / "buildings.shp"
+    put_shapefile(
+        buildings(compound=["Genève"] * 3, use="x"), path, encoding="cp1252", has_cpg=False
+    )
+    assert notes(tmp_path, "warning")["encoding_found"].values["encoding"] == "cp1252"
+    assert read(tmp_path).buildings["compound"][0] == "Genève"
+
+
+def test_an_encoding_given_by_hand_is_used(tmp_path):
+    path = tmp_path / "buildings.shp"
+    put_shapefile(buildings(), path, encoding="GBK", has_cpg=False)
+    assert read(tmp_path, encoding="GB18030").buildings["compound"][0] == "梅园小区"
+    assert "encoding_unknown" in notes(tmp_path, "fault", encoding="UTF-8")
+    assert "encoding_unknown" in notes(tmp_path, "fault", encoding="nothing")
