@@ -12,14 +12,14 @@ from gridplan.text import Language, say
 
 
 def short_code(plan: Plan, zone: int) -> str:
-    """Return the number a label shows: ``3`` for a grid, ``3-05`` for a micro-grid in it.
+    """Return the number a label shows: ``3`` for a grid, ``3-5`` for a micro-grid in it.
 
     Communities are labeled by name.
     """
     found = plan.zones[zone]
     if plan.level != "microgrid" or plan.parent is None:
         return str(found.number)
-    return f"{plan.parent.zones[found.parent].number}-{found.number:02d}"
+    return f"{plan.parent.zones[found.parent].number}-{found.number}"
 
 
 @cache

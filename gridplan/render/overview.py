@@ -29,6 +29,7 @@ from gridplan.render.style import (
 WIDTH_PX = 720.0
 MAX_HEIGHT_PX = 620.0
 MARGIN_PX = 8.0
+MIN_AREA_PX2 = 6.0  # smaller parks and ponds are left out
 MIN_LABEL_PX = 26.0  # a zone whose square root of area is smaller gets no label
 
 
@@ -96,12 +97,12 @@ def _fills(sheet: Sheet, zones: NDArray[Any]) -> Iterable[str]:
 def _ground(result: Result, sheet: Sheet) -> Iterable[str]:
     special, barriers, roads = result.area.special, result.area.barriers, result.area.roads
     water = barriers.geometry.to_numpy()[(barriers["kind"] == "water").to_numpy()]
-    for polygons, color in (
-        (special.geometry.to_numpy()[is_green(special)], GREEN),
-        (water, WATER),
-    ):
-        data = sheet.path(polygons[shapely.get_dimensions(polygons) == 2], is_closed=True)
-        yield f'<path d="{data}" fill="{color}" fill-rule="evenodd"/>' if data else ""
+    green = special.geometry.to_numpy()[is_green(special)]
+    for polygons, color, opacity in ((green, GREEN, 0.5), (water, WATER, 1)):
+        is_seen = shapely.area(polygons) * sheet.scale**2 >= MIN_AREA_PX2
+        data = sheet.path(polygons[is_seen], is_closed=True)
+        paint = f'fill="{color}" fill-opacity="{opacity:g}" fill-rule="evenodd"'
+        yield f'<path d="{data}" {paint}/>' if data else ""
     classes = road_class(roads["highway"].to_numpy())
     for position, name in ((3, "main"), (4, "arterial")):
         data = sheet.path(roads.geometry.to_numpy()[classes == position], is_closed=False)

@@ -55,7 +55,10 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
         """
         {% macro header(this, kwargs) %}{% endmacro %}
         {% macro html(this, kwargs) %}
-            <div class="folium-map" id="{{ this.get_name() }}" tabindex="0"></div>
+            <main>
+            <div id="{{ this.get_name() }}" class="folium-map" role="application"
+              tabindex="0"></div>
+            </main>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {

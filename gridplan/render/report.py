@@ -51,8 +51,8 @@ def render_report(result: Result, language: Language, imprint: Imprint) -> str:
         notes=_note_rows(result, language),
         assumptions=_assumptions(result, language),
         unplaced=_unplaced_rows(result, language),
-        sources=_source_rows(result),
-        params=_param_rows(result.params.to_dict()),
+        sources=_source_rows(result, language),
+        params=_param_rows(result.params.to_dict(), language),
     )
     return refuse_foreign(page)
 
@@ -224,12 +224,13 @@ def _unplaced_rows(result: Result, language: Language) -> list[dict[str, str]]:
     ]
 
 
-def _source_rows(result: Result) -> list[dict[str, str]]:
+def _source_rows(result: Result, language: Language) -> list[dict[str, str]]:
+    words = catalog(language)
     return [
         {
             "path": source.path,
             "layer": source.layer,
-            "role": source.role,
+            "role": words.get(f"report.role_{source.role}", source.role),
             "n": count_text(source.n_features),
             "crs": source.crs,
             "sha256": source.sha256,
@@ -238,13 +239,23 @@ def _source_rows(result: Result) -> list[dict[str, str]]:
     ]
 
 
-def _param_rows(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+def _param_rows(
+    values: Mapping[str, Any], language: Language, prefix: str = ""
+) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for key, value in values.items():
         if isinstance(value, Mapping):
-            rows += _param_rows(value, f"{prefix}{key}.")
-        elif isinstance(value, list):
-            rows.append((prefix + key, ", ".join(map(str, value))))
+            rows += _param_rows(value, language, f"{prefix}{key}.")
         else:
-            rows.append((prefix + key, "–" if value is None else str(value)))
+            rows.append((prefix + key, _param_text(value, language)))
     return rows
+
+
+def _param_text(value: Any, language: Language) -> str:
+    if value is None:
+        return say(language, "report.dash")
+    if isinstance(value, bool):
+        return say(language, "report.yes" if value else "report.no")
+    if isinstance(value, list):
+        return ", ".join(_param_text(item, language) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

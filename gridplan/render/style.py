@@ -43,7 +43,8 @@ CONTACT_M = 2.0
 SEVERITY_COLORS = {"error": "#A01414", "warning": "#8A4B00", "info": "#3D4C8C"}
 # walking minutes: one ramp, dark is near, so that it also reads in grey; the last is too far
 MINUTE_COLORS = ("#2F6690", "#6BAAA9", "#B9D7A8", "#F3E8BE")
-UNREACHED = "#6B6B6B"
+BEYOND = "#6B6B6B"
+UNREACHED = "#A5A29A"
 NO_DATA = "#E6E4DE"
 
 FONT = (
@@ -193,6 +194,7 @@ def sheet() -> dict[str, Any]:
         "roads": {kind: asdict(line) for kind, line in ROAD_LINES.items()},
         "severity": SEVERITY_COLORS,
         "minutes": list(MINUTE_COLORS),
+        "beyond": BEYOND,
         "unreached": UNREACHED,
         "no_data": NO_DATA,
         "font": FONT,

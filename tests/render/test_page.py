@@ -104,7 +104,7 @@ def test_zones_have_codes_names_and_short_codes():
     grids, micro = data["levels"][1]["zones"], data["levels"][2]["zones"]
     assert grids["name"][0] == "第1网格"
     assert grids["short"][0] == "1"
-    assert micro["short"][0] == "1-01"
+    assert micro["short"][0] == "1-1"
     assert all(len(code) == 17 for code in micro["code"])
 
 

@@ -20,7 +20,7 @@ function rows(model, state) {
   if (state.mode === "coverage") found.push(...minuteRows(model, state));
   else {
     const hues = style.zone_fill.slice(0, 4);
-    found.push([stripes(hues), model.say("legend_fill", { level: model.say("level_" + model.levels[state.level].level) })]);
+    found.push([stripes(hues), model.say("legend_fill_" + model.levels[state.level].level)]);
   }
   for (const { level } of model.levels) {
     if (state.layers[level]) found.push([line(style.levels[level]), model.say("legend_line_" + level)]);
@@ -81,7 +81,7 @@ function pattern(ground, kind) {
   const marks = [];
   for (let x = 4; x < 36; x += 8) {
     if (kind === "dots") for (const y of [4.5, 13.5]) marks.push(svg("circle", { cx: x, cy: y, r: 1, fill: "#5b5b5b" }));
-    else marks.push(svg("path", { d: `M${x - 4} 13 ${x + 4} 5M${x - 4} 5 ${x + 4} 13`, stroke: "#6b6b6b" }));
+    else marks.push(svg("path", { d: `M${x - 4} 13 ${x + 4} 5M${x - 4} 5 ${x + 4} 13`, stroke: "#8F8C85" }));
   }
   return frame(svg("rect", { width: 36, height: 18, fill: ground }), ...marks);
 }

@@ -7,6 +7,7 @@ import { makeOccupancy, placeLabels } from "./place.js";
 import { makeView } from "./transform.js";
 
 const MARGIN_PX = 160;
+const LEAST_PX = 14; // a narrower zone has no room for any label
 
 /** @param {any} model @param {() => any} state */
 export function makeOverlay(model, state) {
@@ -123,7 +124,9 @@ function labelsOf(model, state, view, at, isSeen) {
   const active = state.mode === "coverage" ? Math.min(1, model.levels.length - 1) : state.level;
   model.levels.forEach((level, k) => {
     if (k > active || !state.layers[level.level]) return;
+    const { box } = level.shapes;
     for (let zone = 0; zone < level.shapes.n; zone++) {
+      if ((box[4 * zone + 2] - box[4 * zone]) * view.scale < LEAST_PX) continue;
       const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
       if (isSeen(p)) labels.push({ ...p, ...zoneLabel(model, level, zone, k, { mode: state.mode, active }, view) });
     }

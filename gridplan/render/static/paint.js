@@ -28,6 +28,7 @@ export function tracePath(brush, shapes, items, isClosed) {
   const { ctx } = brush;
   const { start, line, xy, box } = shapes;
   const tiny = 1.3 / brush.view.scale;
+  const near = 0.7 / brush.view.scale;
   enterSteps(brush);
   ctx.beginPath();
   for (const i of items) {
@@ -36,23 +37,39 @@ export function tracePath(brush, shapes, items, isClosed) {
       continue;
     }
     for (let part = start[i]; part < start[i + 1]; part++) {
-      const end = 2 * line[part + 1];
-      let k = 2 * line[part];
-      if (k === end) continue;
-      ctx.moveTo(xy[k], xy[k + 1]);
-      for (k += 2; k < end; k += 2) ctx.lineTo(xy[k], xy[k + 1]);
+      traceLine(ctx, xy, 2 * line[part], 2 * line[part + 1] - 2, near);
       if (isClosed) ctx.closePath();
     }
   }
   enterPixels(brush);
 }
 
-/** @param {Brush} brush @param {string|CanvasPattern} color */
-export function fillShapes(brush, shapes, items, color) {
-  if (!items.length) return;
-  tracePath(brush, shapes, items, true);
-  brush.ctx.fillStyle = color;
-  brush.ctx.fill("evenodd");
+/** One ring or line; points closer than *near* to the last one drawn are left out, but the end. */
+function traceLine(ctx, xy, first, last, near) {
+  if (last < first) return;
+  let x = xy[first];
+  let y = xy[first + 1];
+  ctx.moveTo(x, y);
+  for (let k = first + 2; k <= last; k += 2) {
+    if (k < last && Math.abs(xy[k] - x) < near && Math.abs(xy[k + 1] - y) < near) continue;
+    x = xy[k];
+    y = xy[k + 1];
+    ctx.lineTo(x, y);
+  }
+}
+
+// the cost of filling a path grows faster than its length, so long ones are cut
+const CHUNK = 250;
+
+/** @param {Brush} brush @param {...(string|CanvasPattern)} colors laid over each other */
+export function fillShapes(brush, shapes, items, ...colors) {
+  for (let k = 0; k < items.length; k += CHUNK) {
+    tracePath(brush, shapes, items.slice(k, k + CHUNK), true);
+    for (const color of colors) {
+      brush.ctx.fillStyle = color;
+      brush.ctx.fill("evenodd");
+    }
+  }
 }
 
 /**

@@ -56,9 +56,9 @@ function drawMinutes(brush, model, state, box) {
   const { units, style } = model;
   const nearby = units.cellGrid.query(...box);
   for (const [kind, members] of groupBy(nearby, minuteClass(model, state))) {
-    fillShapes(brush, units.cells, members, minuteColor(style, kind));
-    if (kind === "beyond") fillShapes(brush, units.cells, members, patternOf(brush, "dots", style.unreached));
-    if (kind === "unreached") fillShapes(brush, units.cells, members, patternOf(brush, "cross", style.unreached));
+    const texture = { beyond: "dots", unreached: "cross" }[kind];
+    const over = texture ? [patternOf(brush, texture, style[kind])] : [];
+    fillShapes(brush, units.cells, members, minuteColor(style, kind), ...over);
   }
 }
 
@@ -90,7 +90,7 @@ function drawGround(brush, model, state, box) {
     brush.ctx.globalAlpha = 0.25;
     fillShapes(brush, ground.green, all(ground.green), style.green[0]);
     brush.ctx.globalAlpha = 1;
-    if (brush.view.zoom >= 14) fillShapes(brush, ground.green, all(ground.green), patternOf(brush, "dots", style.green[2]));
+    if (brush.view.zoom >= 16) fillShapes(brush, ground.green, all(ground.green), patternOf(brush, "dots", style.green[2]));
   }
   drawAreas(brush, model, "water", box);
   strokeShapes(brush, ground.streams, all(ground.streams), style.roads.stream);
