@@ -95,7 +95,7 @@ def _two_zones(weights: NDArray[np.int64], low: int, high: int) -> int:
     loads = np.flatnonzero(reachable)
     loads = loads[(loads > 0) & (loads < total)]
     off = [np.maximum(np.maximum(low - part, part - high), 0) for part in (loads, total - loads)]
-    return int((off[0] + off[1]).min(initial=total))
+    return int((off[0] + off[1]).min(initial=total + low))
 
 
 def diagnose(problem: Problem, reduction: Reduction) -> Feasibility:

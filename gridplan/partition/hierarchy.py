@@ -148,17 +148,20 @@ def _finest(problem: Problem, control: Control) -> tuple[Reduction, NDArray[np.i
     net = without_oversize(base.net, problem.max_households)
     nodes = search_net(problem, base, net, control)
     labels = nodes[base.node]
-    for _ in range(N_REDEALS if problem.is_contiguous else 0):
-        zones = _short_zones(problem, net, nodes)
+    zones = _short_zones(problem, net, nodes) if problem.is_contiguous else np.zeros(0)
+    for _ in range(N_REDEALS):
         if control.is_over() or len(zones) == 0:
             break
         dealt = spread_zones(problem, labels, zones.tolist())
-        base = reduce_units(problem, dealt)
-        net = without_oversize(base.net, problem.max_households)
+        other_base = reduce_units(problem, dealt)
+        net = without_oversize(other_base.net, problem.max_households)
         start = np.zeros(len(net.weight), dtype=np.int64)
-        start[base.node] = dealt
+        start[other_base.node] = dealt
         nodes = improve_net(problem, net, start, control)
-        labels = nodes[base.node]
+        others = _short_zones(problem, net, nodes)
+        if len(others) >= len(zones):
+            break
+        base, labels, zones = other_base, nodes[other_base.node], others
     return base, labels
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.partition.problem import Problem
 
-MAX_TAKEN = 300  # units of empty land a zone takes
+MAX_TAKEN = 40  # units of empty land a zone takes: more would wall its neighbors in
 
 
 def spread_zones(

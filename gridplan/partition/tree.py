@@ -28,7 +28,7 @@ from gridplan.partition.net import Net, penalty
 
 FAULT_COST = 1e9  # household-metres that a household out of band costs in a tree
 NOWHERE = -(1 << 60)  # place of a node outside the region
-N_BUCKETS = 256  # loads kept apart per node; more only where the bounds need them
+N_BUCKETS = 128  # loads kept apart per node; more would be finer, and slower by the square
 
 BRANCH = np.dtype(
     [("node", "i8"), ("parent", "i8"), ("weight", "i8"), ("length", "f8"), ("bond", "f8")]
@@ -161,6 +161,7 @@ def _merge(upper: Any, lower: Any, closed: float, branch: Any, bounds: Bounds) -
     n_buckets = len(upper)
     value = np.full(n_buckets, np.inf)
     load = np.zeros(n_buckets, dtype=np.int32)
+    filled = [b for b in range(n_buckets) if lower[b].value < np.inf]
     for a in range(n_buckets):
         base = upper[a].value
         if base == np.inf:
@@ -168,10 +169,10 @@ def _merge(upper: Any, lower: Any, closed: float, branch: Any, bounds: Bounds) -
         if base + closed + branch.bond < value[a]:
             value[a], load[a] = base + closed + branch.bond, upper[a].load
             lower[a].top, lower[a].below = a, -1
-        for b in range(n_buckets):
+        for b in filled:
             total = upper[a].load + lower[b].load
-            if lower[b].value == np.inf or total > bounds.cap:
-                continue
+            if total > bounds.cap:
+                break
             joined = base + lower[b].value + lower[b].load * branch.length
             slot = total // bounds.step
             if joined < value[slot]:

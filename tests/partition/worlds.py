@@ -55,7 +55,7 @@ def problem(xy, households, pairs, *, band=(50, 80), **options):
 
 
 def n_pieces(labels, pairs):
-    """Number of connected pieces that the zones fall into."""
+    """Count the connected pieces that the zones fall into."""
     pairs = np.asarray(pairs).reshape(-1, 2)
     pairs = pairs[labels[pairs[:, 0]] == labels[pairs[:, 1]]]
     graph = sparse.coo_array((np.ones(len(pairs)), pairs.T), shape=(len(labels),) * 2)
