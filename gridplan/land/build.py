@@ -13,11 +13,13 @@ from gridplan.land.blocks import Blocks, cut_blocks
 from gridplan.land.contacts import build_adjacency, cell_borders, find_contacts
 from gridplan.land.crossings import find_crossings
 from gridplan.land.faces import Faces, arrange, connect, region_polygons
-from gridplan.land.footprints import Homes, find_homes, seed_outlines, separate, share
+from gridplan.land.footprints import separate, share
+from gridplan.land.homes import Homes, find_homes
 from gridplan.land.lattice import Geometries
 from gridplan.land.lines import crossing_ways
 from gridplan.land.polygons import dissolve
 from gridplan.land.remarks import Facts, remark
+from gridplan.land.seeds import seed_outlines
 from gridplan.land.settle import Settled, settle
 from gridplan.land.tessellate import draw_borders
 from gridplan.model import Land, PlanningArea, Units

@@ -45,7 +45,8 @@ def _crossed(segments: NDArray[np.float64], ways: Geometries) -> NDArray[np.int6
     key = np.column_stack([segment, place])
     _, meeting = np.unique(key, axis=0, return_inverse=True)
     meeting = meeting.ravel()
-    sides = np.zeros((meeting.max(initial=-1) + 1, 2), dtype=bool)
+    has_left = np.zeros(len(meeting), dtype=bool)
+    has_right = has_left.copy()
     for step in (-STEP_M, STEP_M):
         # a way that ends on the border has no step beyond its end
         goes_on = (along + step > -STEP_M / 2) & (
@@ -53,16 +54,17 @@ def _crossed(segments: NDArray[np.float64], ways: Geometries) -> NDArray[np.int6
         )
         ahead = shapely.line_interpolate_point(ways[way], np.maximum(along + step, 0))
         side = _side(segments[segment], shapely.get_coordinates(ahead))
-        for sign, column in ((1, 0), (-1, 1)):
-            sides[meeting[goes_on & (side == sign)], column] = True
-    return np.unique(segment[sides.all(axis=1)[meeting]])
+        has_left[meeting[goes_on & (side > 0)]] = True
+        has_right[meeting[goes_on & (side < 0)]] = True
+    crossed: NDArray[np.int64] = np.unique(segment[(has_left & has_right)[meeting]])
+    return crossed
 
 
 def _side(segments: NDArray[np.float64], xy: NDArray[np.float64]) -> NDArray[np.float64]:
     along, to = segments[:, 1] - segments[:, 0], xy - segments[:, 0]
     turn = along[:, 0] * to[:, 1] - along[:, 1] * to[:, 0]
     offset = turn / np.maximum(np.hypot(*along.T), 1e-9)
-    return np.sign(np.where(np.abs(offset) < MEET_M, 0, offset))
+    return np.where(np.abs(offset) < MEET_M, 0.0, offset)
 
 
 def _at_gates(
@@ -74,4 +76,4 @@ def _at_gates(
         return np.zeros(0, dtype=np.int64)
     tree = shapely.STRtree(shapely.linestrings(segments[walls]))
     _, wall = tree.query_nearest(gates, max_distance=GATE_REACH_M)
-    return walls[np.unique(wall)]
+    return np.asarray(walls[np.unique(wall)], dtype=np.int64)

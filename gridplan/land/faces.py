@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.land.blocks import Blocks, first_holding, highest_kind
-from gridplan.land.footprints import Homes
+from gridplan.land.homes import Homes
 from gridplan.land.lattice import Borders, Geometries, borders_of, faces_of, node, segments_of
 from gridplan.land.lines import FREE, rank_of
 from gridplan.land.settle import Settled, components
@@ -73,6 +73,9 @@ def arrange(
     built = np.append(outlines, -1)[first_holding(footprints[outlines], points)]
     is_built = (built >= 0) & (units.community[built] == blocks.community[region])
     unit = np.where(is_built, built, unit)
+    owned = unit >= 0  # no cell where a community has no units
+    polygons, is_built = polygons[owned], is_built[owned]
+    unit, region = unit[owned], region[owned]
     borders = borders_of(polygons, snap_m)
     faces = Faces(polygons, unit, region, is_built, borders, borders.left)
     return replace(faces, kind=_kinds(faces, blocks, settled, homes, snap_m))

@@ -28,6 +28,12 @@ def segments_of(geometries: Any) -> tuple[Segments, NDArray[np.int64]]:
     return np.stack([xy[joined], xy[joined + 1]], axis=1), source[path[joined]]
 
 
+def lengths_m(segments: Segments) -> NDArray[np.float64]:
+    """Return the length of each segment."""
+    x, y = (segments[:, 1] - segments[:, 0]).T
+    return np.asarray(np.hypot(x, y), dtype=float)
+
+
 def to_lattice(xy: NDArray[np.float64], snap_m: float) -> NDArray[np.float64]:
     """Return whole numbers of lattice steps, as floats."""
     return np.rint(xy / snap_m) if snap_m > 1 else np.rint(xy * round(1 / snap_m))
@@ -89,7 +95,7 @@ def _canonical(steps: Segments) -> Segments:
     swap = (first[:, 0] > second[:, 0]) | (
         (first[:, 0] == second[:, 0]) & (first[:, 1] > second[:, 1])
     )
-    directed = np.where(swap[:, None, None], steps[:, ::-1], steps)[differ]
+    directed: Segments = np.where(swap[:, None, None], steps[:, ::-1], steps)[differ]
     unique: Segments = np.unique(directed.reshape(-1, 4), axis=0).reshape(-1, 2, 2)
     return unique
 
@@ -121,7 +127,7 @@ class Borders:
     @property
     def length_m(self) -> NDArray[np.float64]:
         """Length of each segment."""
-        return np.hypot(*(self.segments[:, 1] - self.segments[:, 0]).T)
+        return lengths_m(self.segments)
 
     @property
     def middle(self) -> NDArray[np.float64]:

@@ -40,6 +40,7 @@ FOOTPATHS = frozenset(
 )
 # A short bridge carries its street over a ditch or another street; a viaduct does not cut land.
 MAX_STREET_BRIDGE_M = 100.0
+MAX_UNDERPASS_M = 150.0  # people walk below a railway, not below a river beside the cars
 
 
 def rank_of(kind: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -103,7 +104,10 @@ def barrier_ground(area: PlanningArea) -> tuple[Geometries, NDArray[np.int64]]:
 
 
 def crossing_ways(area: PlanningArea) -> Geometries:
-    """Return the ways one can walk along, over bridges and through tunnels too."""
+    """Return the ways one can walk along, over bridges and through underpasses too."""
     roads = area.roads
+    lines = roads.geometry.to_numpy()
+    is_path = roads["highway"].isin(FOOTPATHS | {"pedestrian"}).to_numpy()
+    is_long = roads["is_tunnel"].to_numpy() & (shapely.length(lines) > MAX_UNDERPASS_M)
     keep = roads["is_walkable"].to_numpy() & ~roads["is_barrier"].to_numpy()
-    return np.asarray(roads.geometry.to_numpy()[keep], dtype=object)
+    return np.asarray(lines[keep & (is_path | ~is_long)], dtype=object)

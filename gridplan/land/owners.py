@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridplan.land.footprints import Seeds
+from gridplan.land.seeds import Seeds
 
 APART = 1e7  # farther than any town is wide: keeps blocks apart in the third coordinate
 

@@ -15,6 +15,7 @@ from gridplan.model import Land, Note, Units
 
 KIND_NAMES = {ROAD: "road", **{kind: name for name, kind in BARRIER_KINDS.items()}}
 MIN_CONTESTED_M2 = 1.0
+MAX_LISTED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,17 +63,27 @@ def _cut(land: Land, units: Units, cells: CellBorders) -> Iterator[Note]:
         order = sorted(range(len(pieces)), key=lambda i: (-households[i], -sizes[i], i))
         yield Note(
             "warning",
-            "land.cut",
+            _cut_key(kinds),
             {
                 "code": str(codes[community]),
                 "n_pieces": len(pieces),
                 "n_empty": sum(count == 0 for count in households),
-                "households": [households[i] for i in order],
-                "n_units": [sizes[i] for i in order],
+                "households": _listed([households[i] for i in order]),
+                "n_units": _listed([sizes[i] for i in order]),
                 "kinds": [KIND_NAMES[int(kind)] for kind in kinds],
             },
             tuple(str(units.ids[np.flatnonzero(land.piece == pieces[i])[0]]) for i in order),
         )
+
+
+def _cut_key(kinds: NDArray[np.int64]) -> str:
+    """Return the sentence that names the barrier, where one kind alone does it."""
+    return f"land.cut_{KIND_NAMES[int(kinds[0])]}" if len(kinds) == 1 else "land.cut"
+
+
+def _listed(counts: list[int]) -> str:
+    shown = ", ".join(str(count) for count in counts[:MAX_LISTED])
+    return shown + (" …" if len(counts) > MAX_LISTED else "")
 
 
 def _communities(units: Units) -> Iterator[Note]:

@@ -11,9 +11,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from gridplan.land.blocks import Blocks
-from gridplan.land.footprints import Seeds, split_segments
+from gridplan.land.lattice import lengths_m
 from gridplan.land.lines import ARTERIAL, FREE, OTHER, rank_of
 from gridplan.land.owners import Owners
+from gridplan.land.seeds import Seeds, split_segments
 from gridplan.model import Units
 
 PIECE_M = 3.0  # borders are looked at in pieces of this length
@@ -209,11 +210,10 @@ def _pieces(blocks: Blocks) -> Pieces:
 
 def _longest(pieces: Pieces, owner: NDArray[np.int64]) -> Seeds:
     """Return one seed by block, of the owner with the longest common border."""
-    length = np.hypot(*(pieces.segments[:, 1] - pieces.segments[:, 0]).T)
     pair, first, index = np.unique(
         np.column_stack([pieces.near, owner]), axis=0, return_index=True, return_inverse=True
     )
-    total = np.round(np.bincount(index.ravel(), weights=length), 3)
+    total = np.round(np.bincount(index.ravel(), weights=lengths_m(pieces.segments)), 3)
     order = np.lexsort((pair[:, 1], -total, pair[:, 0])) if len(pair) else np.zeros(0, np.int64)
     block, best = np.unique(pair[order, 0], return_index=True)
     chosen = first[order][best]
@@ -225,4 +225,4 @@ def components(n: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> N
     graph = sparse.coo_array((np.ones(len(first)), (first, second)), shape=(n, n))
     _, group = csgraph.connected_components(graph.tocsr(), directed=False)
     _, smallest = np.unique(group, return_index=True)
-    return smallest[group]
+    return np.asarray(smallest[group], dtype=np.int64)

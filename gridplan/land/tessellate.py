@@ -7,8 +7,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
-from gridplan.land.footprints import Seeds
 from gridplan.land.lattice import Geometries, Segments, from_lattice, to_lattice
+from gridplan.land.seeds import Seeds
 
 SMOOTH_M = 0.3  # borders may leave the exact middle by this much, for fewer vertices
 OVERSHOOT_M = 0.02  # lines end a little beyond what they meet; loose ends vanish
@@ -41,20 +41,23 @@ def _ridges(
     block = seeds.block[order]
     starts = np.flatnonzero(np.append(True, block[1:] != block[:-1]))
     groups = np.split(order, starts[1:])
-    found = [
-        _ridges_of(seeds.xy[group], seeds.unit[group], shapely.bounds(regions[block[start]]))
+    shared = [
+        (block[start], group)
         for start, group in zip(starts, groups, strict=True)
         if len(group) and (seeds.unit[group] != seeds.unit[group[0]]).any()
     ]
-    several = [
-        block[start]
-        for start, group in zip(starts, groups, strict=True)
-        if len(group) and (seeds.unit[group] != seeds.unit[group[0]]).any()
+    found = [
+        _ridges_of(seeds.xy[group], seeds.unit[group], shapely.bounds(regions[name]))
+        for name, group in shared
     ]
     counts = [len(pair) for _, pair in found]
     segments = np.concatenate([np.zeros((0, 2, 2)), *(s for s, _ in found)])
     pairs = np.concatenate([np.zeros((0, 2), np.int64), *(p for _, p in found)])
-    return segments, np.repeat(np.array(several, dtype=np.int64), counts), pairs
+    return (
+        segments,
+        np.repeat(np.array([name for name, _ in shared], dtype=np.int64), counts),
+        pairs,
+    )
 
 
 def _ridges_of(
@@ -92,7 +95,8 @@ def _circumcenters(triangles: NDArray[np.float64]) -> NDArray[np.float64]:
         scale = 0.5 / (b[:, 0] * c[:, 1] - b[:, 1] * c[:, 0])
         x = (c[:, 1] * bb - b[:, 1] * cc) * scale
         y = (b[:, 0] * cc - c[:, 0] * bb) * scale
-        return np.nan_to_num(np.column_stack([x, y]), nan=np.inf) + a
+        centers: NDArray[np.float64] = np.nan_to_num(np.column_stack([x, y]), nan=np.inf) + a
+    return centers
 
 
 def _chains(
