@@ -205,7 +205,7 @@ def recenter(board: Board, rules: Rules, zone: int) -> None:
 def _after_move(board: Board, rules: Rules, node: int, zone: int, share: float) -> None:
     """Put center and cost of *zone* right after *node* came (*share* 1) or went (-1).
 
-    Big zones keep their center until the sweep ends, unless it is the center that went.
+    Big zones keep their center until the cooling ends, unless it is the center that went.
     """
     center = board.zones[zone].center
     if board.zones[zone].size <= SMALL or center == node:
@@ -223,13 +223,6 @@ def move(board: Board, rules: Rules, node: int, zone: int) -> None:
     link(board, node, zone)
     _after_move(board, rules, node, source, -1.0)
     _after_move(board, rules, node, zone, 1.0)
-
-
-@compiled
-def recenter_all(board: Board, rules: Rules) -> None:
-    """Put the centers and costs of all zones right."""
-    for zone in range(len(board.zones)):
-        recenter(board, rules, zone)
 
 
 @inner

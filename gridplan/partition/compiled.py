@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import importlib.resources
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.caching import FunctionCache
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -16,13 +20,32 @@ _MIX_B = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 
 
+@functools.cache
+def _digest() -> str:
+    """Return a digest of the sources of this room."""
+    room = importlib.resources.files(__package__ or "")
+    files = sorted(room.iterdir(), key=lambda file: file.name)
+    code = (file.read_bytes() for file in files if file.name.endswith(".py"))
+    return hashlib.sha256(b"".join(code)).hexdigest()
+
+
 def compiled(kernel: Kernel) -> Kernel:
     """Compile *kernel* at its first call and keep the machine code on disk.
 
-    No fast-math: results must not depend on how the compiler groups a sum.
+    Kernels are made of kernels of other files; the compiler would keep the old code when only
+    those change, so a digest of the whole room is part of the key. Where no folder can be
+    written, nothing is kept. No fast-math: results must not depend on how a sum is grouped.
     """
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-    return cast(Kernel, numba.njit(**options)(kernel))
+    options = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+    dispatcher = numba.njit(**options)(kernel)
+    try:
+        kept = FunctionCache(kernel)
+    except RuntimeError:
+        return cast(Kernel, dispatcher)
+    plain_key = kept._index_key
+    kept._index_key = lambda signature, target: (*plain_key(signature, target), _digest())
+    dispatcher._cache = kept
+    return cast(Kernel, dispatcher)
 
 
 def inner(kernel: Kernel) -> Kernel:

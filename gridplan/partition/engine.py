@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.board import Board, load_labels, make_board, measure, recenter_all
+from gridplan.partition.board import Board, load_labels, make_board, measure
 from gridplan.partition.construct import from_initial, from_tree, to_count, wanted_count
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
@@ -103,7 +103,7 @@ class Search:
             sweep(self.board, self.rules, STEPS_PER_NODE * n, warm, per_household)
             recombine(self.board, self.rules, n_zones // 2 + 1, self.zone_price, warm)
             self.control.tell(share[0] + (share[1] - share[0]) * s / n_sweeps)
-        recenter_all(self.board, self.rules)
+        load_labels(self.board, self.rules, self.board.nodes["label"].copy())  # all centers right
         self.keep()
         self.mend()
 

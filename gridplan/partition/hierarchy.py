@@ -148,8 +148,8 @@ def _finest(problem: Problem, control: Control) -> tuple[Reduction, NDArray[np.i
     net = without_oversize(base.net, problem.max_households)
     nodes = search_net(problem, base, net, control)
     labels = nodes[base.node]
-    zones = _short_zones(problem, net, nodes) if problem.is_contiguous else np.zeros(0)
-    for _ in range(N_REDEALS):
+    zones = _short_zones(problem, net, nodes)
+    for _ in range(N_REDEALS if problem.is_contiguous else 0):
         if control.is_over() or len(zones) == 0:
             break
         dealt = spread_zones(problem, labels, zones.tolist())
