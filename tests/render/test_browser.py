@@ -126,7 +126,7 @@ def test_the_tooltip_tells_the_zone_and_its_size(files, visit):
     code = next(v.code for v in tower_result().report.violations if v.level == "microgrid")
     page.mouse.move(*middle_of(page, code))
     tooltip = page.get_by_role("tooltip")
-    expect(tooltip).to_contain_text("too many households")
+    expect(tooltip).to_contain_text("households: too many")
     expect(tooltip).to_contain_text("Needs a look")
 
 

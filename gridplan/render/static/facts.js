@@ -65,5 +65,5 @@ export function walkText(model, { minutes, reason }) {
 export function unitTitle(model, unit) {
   const { units } = model;
   const kind = model.say(["kind_building", "kind_stairwell", "kind_land"][units.kind[unit]]);
-  return units.name(unit) || model.say("unit_title", { kind, id: units.id(unit) });
+  return units.name(unit) || `${kind} ${units.id(unit)}`;
 }

@@ -17,6 +17,8 @@ import { makeTooltip, whatIsAt } from "./tooltip.js";
 import { boundsOf, makeView, placeOf, stepsAt } from "./transform.js";
 
 const BUILDING_ZOOM = 16;
+// pixels the card takes at the right, or its share of a narrow screen's height
+const CARD = { right: 360, bottom: 0.5 };
 
 start(window.gridplanMap, JSON.parse(document.getElementById("gp-data").textContent));
 
@@ -31,8 +33,8 @@ function start(map, payload) {
   const showAll = () => map.fitBounds(paper, { ...fitOptions(), animate: false });
   const goTo = (target, isClose = false) => {
     select(model, state, target);
-    map.fitBounds(targetBounds(model, target), { ...fitOptions(), maxZoom: isClose ? 18 : 17 });
     panel.closeIfNarrow();
+    map.fitBounds(targetBounds(model, target), { ...fitOptions(CARD), maxZoom: isClose ? 18 : 17 });
   };
   const showCategory = (category) => (state.set({ mode: "coverage", category }), panel.closeIfNarrow());
   const panel = makePanel(model, {
@@ -64,9 +66,14 @@ function start(map, payload) {
   window.gridplan = { map, model, state, goTo, placeOf: (x, y) => placeOf(model.frame, x, y) };
 }
 
-/** Room for the panel beside what is fitted. */
-function fitOptions() {
-  return isNarrow() ? { paddingTopLeft: [12, 64], paddingBottomRight: [12, 40] } : { paddingTopLeft: [384, 24], paddingBottomRight: [32, 40] };
+/** Room for the panel beside what is fitted, and for the card where one is open. */
+function fitOptions(card = { right: 0, bottom: 0 }) {
+  const isSheet = isNarrow();
+  const bottom = isSheet ? window.innerHeight * card.bottom : 0;
+  return {
+    paddingTopLeft: isSheet ? [12, 64] : [384, 24],
+    paddingBottomRight: [isSheet ? 12 : 32 + card.right, 40 + bottom],
+  };
 }
 
 /** Tiles show less than the overlay does: hovering and selecting never repaint them. */

@@ -1,8 +1,8 @@
 /** The tooltip under the pointer: what is here, in text nodes only. */
 
 import { fill, h, severitySign } from "./dom.js";
-import { stateWord, unitTitle, walkText } from "./facts.js";
-import { walkOf } from "./model.js";
+import { unitTitle, walkText } from "./facts.js";
+import { bandState, walkOf } from "./model.js";
 import { shownServices } from "./overlay.js";
 import { pointAt, shapeAt } from "./spatial.js";
 import { stepsAt } from "./transform.js";
@@ -96,7 +96,7 @@ function zoneLines(model, level, zone) {
   const { zones, findings } = model.levels[level];
   const rows = [
     h("strong", {}, zones.name[zone]),
-    h("span", {}, model.say("households_and_state", { n: model.count(zones.households[zone]), state: stateWord(model, level, zone) })),
+    h("span", {}, model.say("tip_" + bandState(model.levels[level], zone), { n: model.count(zones.households[zone]) })),
   ];
   for (const finding of (findings.get(zone) || []).slice(0, 2)) {
     rows.push(h("span", { class: "gp-finding-line gp-" + finding.severity }, severitySign(finding.severity), model.say("severity_" + finding.severity)));
