@@ -37,7 +37,7 @@ ZONE_HUES = ("#EABF3A", "#A8372A", "#435AB8", "#7BE3B8", "#39A9F0", "#D37812")
 # only for a map whose contacts really need more colors than a plane graph does
 SPARE_HUES = ("#8E8E86", "#D98CC0", "#6E7F2B", "#4B3B2A")
 FILL_OPACITY = 0.4
-BUILDING_OPACITY = 0.78
+BUILDING_OPACITY = 0.68
 CONTACT_M = 2.0
 
 SEVERITY_COLORS = {"error": "#A01414", "warning": "#8A4B00", "info": "#3D4C8C"}
@@ -107,7 +107,7 @@ def zone_fill(hue: int) -> str:
 
 def building_fill(hue: int) -> str:
     """Return the darker tint that buildings of a zone of this hue have."""
-    return blend(blend((*ZONE_HUES, *SPARE_HUES)[hue], INK, 0.72), PAPER, BUILDING_OPACITY - 0.1)
+    return blend(blend((*ZONE_HUES, *SPARE_HUES)[hue], INK, 0.72), PAPER, BUILDING_OPACITY)
 
 
 def empty_building_fill(hue: int) -> str:

@@ -56,7 +56,6 @@ def _meta(result: Result, language: Language, imprint: Imprint) -> dict[str, Any
     return {
         "place": place_name(result, language),
         "profile": profile_name(result.profile, language),
-        "profile_id": result.profile.id,
         "households": report.households_total,
         "unplaced": report.households_unplaced,
         "basis": basis_name(report.household_basis, language),
@@ -65,6 +64,4 @@ def _meta(result: Result, language: Language, imprint: Imprint) -> dict[str, Any
         "approval_number": imprint.approval_number,
         "is_internal": imprint.is_internal,
         "version": result.version,
-        "seed": result.params.seed,
-        "crs": result.area.crs if len(result.area.crs) < 24 else "",
     }

@@ -47,9 +47,8 @@ export function makeOverlay(model, state) {
 /** @param {import("./paint.js").Brush} brush */
 function drawOverlay(brush, model, state, size) {
   const { view, ctx } = brush;
-  const screen = { ...size, x0: 0, y0: 0 };
   const at = (x, y) => ({ x: x * view.scale + view.left, y: view.top - y * view.scale });
-  const isSeen = (p) => p.x > -40 && p.y > -40 && p.x < screen.x + 40 && p.y < screen.y + 40;
+  const isSeen = (p) => p.x > -40 && p.y > -40 && p.x < size.x + 40 && p.y < size.y + 40;
   ctx.setTransform(brush.ratio, 0, 0, brush.ratio, 0, 0);
   drawHighlight(brush, model, state.hovered, { color: model.style.ink, width_px: 2, dash_px: [] });
   drawHighlight(brush, model, state.selected, { color: "#FFFFFF", width_px: 7, dash_px: [] });
