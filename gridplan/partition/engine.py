@@ -22,7 +22,7 @@ STEPS_PER_NODE = 3  # proposals of a sweep
 HOT = 0.1  # first temperature, as part of the mean household-metres of a node
 COLD = 0.004  # last one
 SOFT, HARD = 10.0, 1e4  # prices of a household out of band
-N_TRIES = 200  # cuts anew per zone out of band
+N_TRIES = 300  # cuts anew per zone out of band
 PLATEAU = 0.3  # warmth of cuts that carry a defect on, as part of a zone's household-metres
 
 Progress = Callable[[float], None]
@@ -117,9 +117,11 @@ class Search:
             self.keep()
 
     def _n_off(self) -> int:
-        """Return how many zones on the board are out of band."""
+        """Return how many zones on the board are out of band and have a neighbor."""
         zones = self.board.zones[self.board.zones["size"] > 0]
-        return int(((zones["load"] < self.rules.low) | (zones["load"] > self.rules.high)).sum())
+        is_off = (zones["load"] < self.rules.low) | (zones["load"] > self.rules.high)
+        is_alone = self.board.nodes["is_hopeless"][zones["head"]] > 0
+        return int((is_off & ~is_alone).sum())
 
 
 def search_net(
@@ -143,11 +145,11 @@ def search_net(
 
 
 def improve_net(
-    problem: Problem, net: Net, labels: NDArray[np.int64], control: Control
+    problem: Problem, net: Net, labels: NDArray[np.int64], seed: int, control: Control
 ) -> NDArray[np.int64]:
     """Return better labels than *labels*, by mending and a short hard cooling."""
     rules = make_rules(problem)
-    search = Search(net, rules, labels, seed=problem.seed, zone_price=0.0, control=control)
+    search = Search(net, rules, labels, seed=seed, zone_price=0.0, control=control)
     search.mend()
     if search.has_improved:
         search.anneal(max(2, round(N_SWEEPS * problem.effort / 4)), HARD, (0.9, 1.0))

@@ -149,7 +149,7 @@ def _finest(problem: Problem, control: Control) -> tuple[Reduction, NDArray[np.i
     nodes = search_net(problem, base, net, control)
     labels = nodes[base.node]
     zones = _short_zones(problem, net, nodes)
-    for _ in range(N_REDEALS if problem.is_contiguous else 0):
+    for turn in range(N_REDEALS if problem.is_contiguous else 0):
         if control.is_over() or len(zones) == 0:
             break
         dealt = spread_zones(problem, labels, zones.tolist())
@@ -157,11 +157,10 @@ def _finest(problem: Problem, control: Control) -> tuple[Reduction, NDArray[np.i
         net = without_oversize(other_base.net, problem.max_households)
         start = np.zeros(len(net.weight), dtype=np.int64)
         start[other_base.node] = dealt
-        nodes = improve_net(problem, net, start, control)
+        nodes = improve_net(problem, net, start, problem.seed + turn, control)
         others = _short_zones(problem, net, nodes)
-        if len(others) >= len(zones):
-            break
-        base, labels, zones = other_base, nodes[other_base.node], others
+        if len(others) < len(zones):
+            base, labels, zones = other_base, nodes[other_base.node], others
     return base, labels
 
 

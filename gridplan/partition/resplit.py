@@ -18,6 +18,7 @@ from gridplan.partition.tree import cut_forest, make_bounds, random_tree
 
 MAX_ZONES = 6  # zones cut anew together
 MAX_NODES = 1500  # a region of more nodes is not worth its time
+MIN_LOOKS = 12  # tries before the zones out of band are listed again
 NOISE = 3.0  # blur of the lengths a random tree is made from
 
 
@@ -85,15 +86,15 @@ def _worth(
 @inner
 def _spare_numbers(board: Board, zones: NDArray[np.int64], n_zones: int, n_parts: int) -> bool:
     """Add free zone numbers to *zones* until there is one for each part."""
-    number = 0
+    number = len(board.zones) - 1  # the spare numbers are the last ones
     while n_zones < n_parts:
-        while number < len(board.zones) and board.zones[number].size > 0:
-            number += 1
-        if number == len(board.zones) or n_zones == len(zones):
+        while number >= 0 and board.zones[number].size > 0:
+            number -= 1
+        if number < 0 or n_zones == len(zones):
             return False
         zones[n_zones] = number
         n_zones += 1
-        number += 1
+        number -= 1
     return True
 
 
@@ -178,18 +179,35 @@ def _is_open(board: Board, rules: Rules, zone: int) -> bool:
     return True
 
 
+@inner
+def _list_open(board: Board, rules: Rules, found: NDArray[np.int64]) -> int:
+    """List the zones that may be mended; return their number."""
+    n_found = 0
+    for zone in range(len(board.zones)):
+        if _is_open(board, rules, zone):
+            found[n_found] = zone
+            n_found += 1
+    return n_found
+
+
 @compiled
 def repair(board: Board, rules: Rules, n_tries: int, zone_price: float, temperature: float) -> int:
-    """Cut anew around zones that are out of band; return how many tries were used."""
-    n = len(board.zones)
+    """Cut anew around zones that are out of band; return how many tries were used.
+
+    The list of these zones is renewed now and then, not at every try: cost stays linear.
+    """
+    found = np.empty(len(board.zones), dtype=np.int64)
+    n_found, n_left = 0, 0
     for t in range(n_tries):
-        start, zone = random_below(board.rng, n), -1
-        for i in range(n):
-            if _is_open(board, rules, (start + i) % n):
-                zone = (start + i) % n
-                break
-        if zone < 0:
+        if n_left == 0:
+            n_found = _list_open(board, rules, found)
+            n_left = max(2 * n_found, MIN_LOOKS)
+        if n_found == 0:
             return t
+        n_left -= 1
+        zone = found[random_below(board.rng, n_found)]
+        if not _is_open(board, rules, zone):
+            continue
         price = zone_price
         if rules.is_count_fixed:
             price *= 4.0 * random_float(board.rng) - 1.0
