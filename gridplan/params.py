@@ -143,7 +143,7 @@ class LandParams:
     min_contact_m: float = 1.0
     margin_m: float = 30.0
     arterial_classes: tuple[str, ...] = ("motorway", "trunk", "primary")
-    min_special_area_m2: float = 1000.0
+    min_special_area_m2: float = 3000.0
 
 
 @dataclass(frozen=True)
