@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.land.faces import Faces
+from gridplan.land.graph import components
 from gridplan.land.lattice import Borders
 from gridplan.land.lines import FREE, rank_of
-from gridplan.land.settle import components
 from gridplan.model import Adjacency
 
 

@@ -9,10 +9,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.land.blocks import Blocks, first_holding, highest_kind
+from gridplan.land.graph import components
 from gridplan.land.homes import Homes
 from gridplan.land.lattice import Borders, Geometries, borders_of, faces_of, node, segments_of
 from gridplan.land.lines import FREE, rank_of
-from gridplan.land.settle import Settled, components
+from gridplan.land.settle import Settled
 from gridplan.model import Units
 
 
@@ -121,7 +122,9 @@ def _kinds(
     kind[inner] = np.maximum(ground[left], ground[right])
     is_line = faces.region[left] != faces.region[right]
     line = inner[is_line]
-    along = highest_kind(borders.take(line), blocks.borders.segments, blocks.border_kind, snap_m)
+    along = highest_kind(
+        borders.segments[line], blocks.borders.segments, blocks.border_kind, snap_m
+    )
     kind[line] = np.maximum(kind[line], along)
     beyond = _beyond(faces, kind, homes, settled)
     kind[inner] = np.maximum(kind[inner], np.maximum(beyond[left], beyond[right]))

@@ -129,16 +129,6 @@ class Borders:
         """Length of each segment."""
         return lengths_m(self.segments)
 
-    @property
-    def middle(self) -> NDArray[np.float64]:
-        """Point halfway along each segment."""
-        middle: NDArray[np.float64] = self.segments.mean(axis=1)
-        return middle
-
-    def take(self, which: NDArray[Any]) -> Borders:
-        """Return some of the segments."""
-        return Borders(self.segments[which], self.left[which], self.right[which])
-
     def relabel(self, label: NDArray[np.int64]) -> Borders:
         """Return the borders between groups of faces: *label* is the group of each face."""
         left, right = label[self.left], np.where(self.right < 0, -1, label[self.right])

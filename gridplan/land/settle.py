@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from gridplan.land.blocks import Blocks
+from gridplan.land.graph import components
 from gridplan.land.lattice import lengths_m
 from gridplan.land.lines import ARTERIAL, FREE, OTHER, rank_of
 from gridplan.land.owners import Owners
@@ -218,11 +217,3 @@ def _longest(pieces: Pieces, owner: NDArray[np.int64]) -> Seeds:
     block, best = np.unique(pair[order, 0], return_index=True)
     chosen = first[order][best]
     return Seeds(pieces.segments[chosen].mean(axis=1), block, owner[chosen])
-
-
-def components(n: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the smallest member of each one's connected group."""
-    graph = sparse.coo_array((np.ones(len(first)), (first, second)), shape=(n, n))
-    _, group = csgraph.connected_components(graph.tocsr(), directed=False)
-    _, smallest = np.unique(group, return_index=True)
-    return np.asarray(smallest[group], dtype=np.int64)

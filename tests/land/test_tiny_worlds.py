@@ -110,6 +110,25 @@ def test_a_railway_without_a_crossing_makes_two_pieces_and_says_so():
     assert "铁路" in note.text("zh")
 
 
+def test_a_railway_that_ends_in_the_open_separates_as_far_as_it_goes():
+    rails = frame([line((-10, 100), (130, 100))], kind="railway")
+    made = world(two_rows(), [SQUARE], barriers=rails)
+    assert_tiles(made)
+    found = contacts(made.land)
+    assert (0, 3) not in found
+    assert (1, 4) not in found
+    assert (2, 5) in found
+    assert (made.land.piece == 0).all()
+
+
+def test_a_stream_that_ends_in_a_pond_separates_its_banks():
+    stream = [line((-10, 100), (100, 100)), box(100, 90, 120, 110)]
+    made = world(two_rows(), [SQUARE], barriers=frame(stream, kind="water"))
+    assert_tiles(made)
+    assert (0, 3) not in contacts(made.land)
+    assert (made.land.piece == 0).all()
+
+
 @pytest.mark.parametrize("is_split", [False, True], ids=["one way", "two ways that meet"])
 def test_a_level_crossing_joins_the_two_sides(is_split):
     rails = frame([line((-10, 95), (210, 95)), line((-10, 105), (210, 105))], kind="railway")
@@ -262,7 +281,7 @@ def test_a_speck_has_land():
 
 def test_footprints_too_small_to_divide_are_refused_by_name():
     with pytest.raises(GeometryError, match=r"units have no land .*ids B"):
-        world([house(100, 100, 0.1)] * 150, [SQUARE])
+        world([house(100, 100, 0.1)] * 400, [box(99.9, 99.9, 100.1, 100.1)])
 
 
 def test_zones_are_single_polygons_that_cover():
