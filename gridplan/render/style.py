@@ -189,6 +189,7 @@ def sheet() -> dict[str, Any]:
         "special": [SPECIAL, SPECIAL_EDGE],
         "zone_fill": [zone_fill(hue) for hue in range(n_hues)],
         "building_fill": [building_fill(hue) for hue in range(n_hues)],
+        "building_special": SPECIAL_EDGE,
         "building_empty": [empty_building_fill(hue) for hue in range(n_hues)],
         "levels": {level: asdict(line) for level, line in LEVEL_LINES.items()},
         "roads": {kind: asdict(line) for kind, line in ROAD_LINES.items()},

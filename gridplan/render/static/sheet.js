@@ -29,8 +29,12 @@ export function drawSheet(brush, model, state, size) {
 
 function drawZoneFills(brush, model, state, box) {
   const level = model.levels[state.level];
-  const groups = groupBy(level.grid.query(...box), (zone) => level.hue[zone]);
-  for (const [hue, zones] of groups) fillShapes(brush, level.shapes, zones, model.style.zone_fill[hue]);
+  const { zone_fill, special } = model.style;
+  // a school or a park keeps the color of its ground; without the ground it is plain special land
+  const color = (zone) => (!level.zones.is_special[zone] ? zone_fill[level.hue[zone]] : state.layers.ground ? "" : special[0]);
+  const groups = groupBy(level.grid.query(...box), color);
+  groups.delete("");
+  for (const [fill, zones] of groups) fillShapes(brush, level.shapes, zones, fill);
 }
 
 /**
@@ -139,8 +143,11 @@ function buildingTint(model, state) {
     return (unit) => (units.households[unit] > 0 ? lived : empty);
   }
   const level = model.levels[state.level];
-  return (unit) =>
-    units.households[unit] > 0 ? style.building_fill[level.hue[level.zoneOf[unit]]] : style.building_empty[level.hue[level.zoneOf[unit]]];
+  return (unit) => {
+    const zone = level.zoneOf[unit];
+    if (level.zones.is_special[zone]) return style.building_special;
+    return (units.households[unit] > 0 ? style.building_fill : style.building_empty)[level.hue[zone]];
+  };
 }
 
 function drawHatches(brush, model, state, box) {
