@@ -8,23 +8,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.land.closings import close_barriers
-from gridplan.land.lattice import (
-    Borders,
-    Geometries,
-    Segments,
-    borders_of,
-    faces_of,
-    node,
-    segments_of,
-)
-from gridplan.land.lines import FREE, barrier_ground, cutting_lines, rank_of
+from gridplan.land.closings import cut_faces
+from gridplan.land.lattice import Borders, Geometries, borders_of, highest_kind, segments_of
+from gridplan.land.lines import FREE, barrier_ground, cutting_lines
 from gridplan.model import PlanningArea, Units
 from gridplan.params import LandParams
 
 NONE = np.iinfo(np.int64).max
-MAX_ROUNDS = 3  # a closing may end at a line that is itself tied to nothing
-NEAR_STEPS = 3  # snap rounding moves a line by less than this many lattice steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +57,7 @@ def cut_blocks(area: PlanningArea, units: Units, params: LandParams) -> Blocks:
     lines, kinds = cutting_lines(area, units, params)
     segments, line = segments_of(lines)
     polygons = units.communities.geometry.to_numpy()
-    noded = node(segments, params.snap_m)
-    faces, points = faces_of(noded)
-    for _ in range(MAX_ROUNDS):
-        kind = highest_kind(noded, segments, kinds[line], params.snap_m)
-        closings = close_barriers(noded, faces, polygons, rank_of(kind) == 2, params.snap_m)
-        if not len(closings):
-            break
-        noded = node(np.concatenate([noded, closings]), params.snap_m)
-        faces, points = faces_of(noded)
+    faces, points = cut_faces(segments, kinds[line], polygons, params.snap_m)
     community = first_holding(polygons, points)
     inside = community >= 0
     faces, points, community = faces[inside], points[inside], community[inside]
@@ -114,17 +96,4 @@ def _ground_of(
     result = np.full(len(points), FREE, dtype=np.int64)
     polygon, point = shapely.STRtree(points).query(ground, predicate="contains")
     np.maximum.at(result, point, kinds[polygon])
-    return result
-
-
-def highest_kind(
-    borders: Segments, segments: Segments, kinds: NDArray[np.int64], snap_m: float
-) -> NDArray[np.int64]:
-    """Return the highest kind among the segments that each border runs along."""
-    result = np.full(len(borders), FREE, dtype=np.int64)
-    telling = np.flatnonzero(kinds > FREE)
-    tree = shapely.STRtree(shapely.linestrings(segments[telling]))
-    middle = shapely.points(borders.mean(axis=1))
-    near = tree.query(middle, predicate="dwithin", distance=NEAR_STEPS * snap_m)
-    np.maximum.at(result, near[0], kinds[telling][near[1]])
     return result

@@ -9,9 +9,39 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.land.graph import components
-from gridplan.land.lattice import Geometries, Segments, borders_of, lengths_m, to_lattice
+from gridplan.land.lattice import (
+    Geometries,
+    Segments,
+    borders_of,
+    faces_of,
+    highest_kind,
+    lengths_m,
+    node,
+    to_lattice,
+)
+from gridplan.land.lines import rank_of
 
+MAX_ROUNDS = 4  # a closing may end at a line that is itself tied to nothing
 MIN_BARRIER_M = 60.0  # people walk round a shorter one
+
+
+def cut_faces(
+    segments: Segments, kinds: NDArray[np.int64], communities: Geometries, snap_m: float
+) -> tuple[Geometries, Geometries]:
+    """Return the faces between cutting segments, barriers closed, and a point in each."""
+    is_barrier = rank_of(kinds) == 2
+    noded = node(segments, snap_m)
+    faces, points = faces_of(noded)
+    for _ in range(MAX_ROUNDS):
+        along = highest_kind(noded, segments, is_barrier.astype(np.int64), snap_m) > 0
+        closings = close_barriers(noded, faces, communities, along, snap_m)
+        if not len(closings):
+            break
+        segments = np.concatenate([segments, closings])
+        is_barrier = np.append(is_barrier, np.ones(len(closings), dtype=bool))
+        noded = node(np.concatenate([noded, closings]), snap_m)
+        faces, points = faces_of(noded)
+    return faces, points
 
 
 def close_barriers(

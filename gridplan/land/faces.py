@@ -8,10 +8,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.land.blocks import Blocks, first_holding, highest_kind
+from gridplan.land.blocks import Blocks, first_holding
 from gridplan.land.graph import components
 from gridplan.land.homes import Homes
-from gridplan.land.lattice import Borders, Geometries, borders_of, faces_of, node, segments_of
+from gridplan.land.lattice import (
+    Borders,
+    Geometries,
+    borders_of,
+    faces_of,
+    highest_kind,
+    node,
+    segments_of,
+)
 from gridplan.land.lines import FREE, rank_of
 from gridplan.land.settle import Settled
 from gridplan.model import Units

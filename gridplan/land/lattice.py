@@ -13,6 +13,7 @@ Geometries = NDArray[Any]
 Segments = NDArray[np.float64]  # (m, 2, 2): two ends with x and y, metres
 
 CLEAR_STEPS = 3.0  # lattice steps
+NEAR_STEPS = 3  # snap rounding moves a line by less than this many lattice steps
 
 
 def segments_of(geometries: Any) -> tuple[Segments, NDArray[np.int64]]:
@@ -77,16 +78,19 @@ def _meets_others(steps: Segments) -> NDArray[np.bool_]:
     for end in (0, 1):
         for other in (0, 1):
             here = np.flatnonzero((steps[first, end] == steps[second, other]).all(axis=1))
-            is_clear = _is_clear(steps[first[here], 1 - end], lines[second[here]])
-            is_clear &= _is_clear(steps[second[here], 1 - other], lines[first[here]])
-            joint[here] = is_clear
+            one, two = steps[first[here]], steps[second[here]]
+            is_clear = _gap(one[:, 1 - end], two) > CLEAR_STEPS
+            joint[here] = is_clear & (_gap(two[:, 1 - other], one) > CLEAR_STEPS)
     result[first[~joint]] = True
     result[second[~joint]] = True
     return result
 
 
-def _is_clear(ends: NDArray[np.float64], lines: Geometries) -> NDArray[np.bool_]:
-    return np.asarray(~shapely.dwithin(lines, shapely.points(ends), CLEAR_STEPS), dtype=bool)
+def _gap(points: NDArray[np.float64], segments: Segments) -> NDArray[np.float64]:
+    """Return the distance from each point to its segment."""
+    start, along = segments[:, 0], segments[:, 1] - segments[:, 0]
+    share = ((points - start) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
+    return lengths_m(np.stack([points, start + np.clip(share, 0, 1)[:, None] * along], axis=1))
 
 
 def _canonical(steps: Segments) -> Segments:
@@ -150,3 +154,16 @@ def borders_of(faces: Geometries, snap_m: float) -> Borders:
     has_second = np.append(~is_first[1:], False)[first]
     right = np.where(has_second, face[np.minimum(first + 1, len(face) - 1)], -1)
     return Borders(segments[first], face[first], right)
+
+
+def highest_kind(
+    borders: Segments, segments: Segments, kinds: NDArray[np.int64], snap_m: float
+) -> NDArray[np.int64]:
+    """Return the highest kind among the segments that each border runs along."""
+    result = np.zeros(len(borders), dtype=np.int64)
+    telling = np.flatnonzero(kinds > 0)
+    tree = shapely.STRtree(shapely.linestrings(segments[telling]))
+    middle = shapely.points(borders.mean(axis=1))
+    near = tree.query(middle, predicate="dwithin", distance=NEAR_STEPS * snap_m)
+    np.maximum.at(result, near[0], kinds[telling][near[1]])
+    return result
