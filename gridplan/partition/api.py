@@ -25,6 +25,8 @@ from gridplan.partition.reduce import (
 )
 from gridplan.partition.solution import Feasibility, Finding, Nesting, Solution
 
+MAX_TOP_DOWN = 1500  # nodes with households up to which the levels are planned top-down too
+
 
 def partition(
     xy_m: Any,
@@ -173,9 +175,14 @@ def nest(
 
 
 def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -> list[Solution]:
-    """Plan bottom-up; top-down as well where coarse zones stay out of band for no reason."""
-    solutions = _report_levels(problem, bands, bottom_up(problem, bands, control))
-    if not any(solution.n_avoidable for solution in solutions[:-1]) or control.is_over():
+    """Plan bottom-up; top-down as well where coarse zones stay out of band for no reason.
+
+    Only for communities: over a whole town the second way costs more than it mends.
+    """
+    levels = bottom_up(problem, bands, control)
+    solutions = _report_levels(problem, bands, levels)
+    is_settled = not any(solution.n_avoidable for solution in solutions[:-1])
+    if is_settled or control.is_over() or len(levels.base.net.weight) > MAX_TOP_DOWN:
         return solutions
     others = _report_levels(problem, bands, top_down(problem, bands, control))
     return min(solutions, others, key=_merit)

@@ -22,7 +22,7 @@ STEPS_PER_NODE = 3  # proposals of a sweep
 HOT = 0.1  # first temperature, as part of the mean household-metres of a node
 COLD = 0.004  # last one
 SOFT, HARD = 10.0, 1e4  # prices of a household out of band
-N_TRIES = 300  # cuts anew per zone out of band
+N_TRIES = 300  # cuts anew per zone out of band before giving up
 PLATEAU = 0.3  # warmth of cuts that carry a defect on, as part of a zone's household-metres
 
 Progress = Callable[[float], None]
@@ -109,19 +109,11 @@ class Search:
 
     def mend(self) -> None:
         """Cut anew around zones that are out of band, as the board stands."""
-        n_off = self._n_off()
-        if n_off and not self.control.is_over():
-            warm = self.best[2] / max(int((self.board.zones["size"] > 0).sum()), 1)
-            tries = N_TRIES * n_off
-            repair(self.board, self.rules, tries, self.zone_price, PLATEAU * warm)
-            self.keep()
-
-    def _n_off(self) -> int:
-        """Return how many zones on the board are out of band and have a neighbor."""
-        zones = self.board.zones[self.board.zones["size"] > 0]
-        is_off = (zones["load"] < self.rules.low) | (zones["load"] > self.rules.high)
-        is_alone = self.board.nodes["is_hopeless"][zones["head"]] > 0
-        return int((is_off & ~is_alone).sum())
+        if self.control.is_over():
+            return
+        warm = self.best[2] / max(int((self.board.zones["size"] > 0).sum()), 1)
+        repair(self.board, self.rules, N_TRIES, self.zone_price, PLATEAU * warm)
+        self.keep()
 
 
 def search_net(

@@ -191,28 +191,30 @@ def _list_open(board: Board, rules: Rules, found: NDArray[np.int64]) -> int:
 
 
 @compiled
-def repair(board: Board, rules: Rules, n_tries: int, zone_price: float, temperature: float) -> int:
+def repair(
+    board: Board, rules: Rules, tries_per_zone: int, zone_price: float, temperature: float
+) -> int:
     """Cut anew around zones that are out of band; return how many tries were used.
 
-    The list of these zones is renewed now and then, not at every try: cost stays linear.
+    Ends when *tries_per_zone* for each zone that is left have not made them fewer. Their list
+    is renewed now and then, not at every try: cost stays linear.
     """
     found = np.empty(len(board.zones), dtype=np.int64)
-    n_found, n_left = 0, 0
-    for t in range(n_tries):
-        if n_left == 0:
-            n_found = _list_open(board, rules, found)
-            n_left = max(2 * n_found, MIN_LOOKS)
-        if n_found == 0:
-            return t
-        n_left -= 1
-        zone = found[random_below(board.rng, n_found)]
-        if not _is_open(board, rules, zone):
-            continue
-        price = zone_price
-        if rules.is_count_fixed:
-            price *= 4.0 * random_float(board.rng) - 1.0
-        n_wanted = 2 + random_below(board.rng, MAX_ZONES - 1)
-        resplit(board, rules, zone, n_wanted, price, temperature)
+    n_found = fewest = _list_open(board, rules, found)
+    n_tries, since = 0, 0
+    while n_found > 0 and n_tries - since < tries_per_zone * n_found:
+        for _ in range(max(2 * n_found, MIN_LOOKS)):
+            n_tries += 1
+            zone = found[random_below(board.rng, n_found)]
+            if _is_open(board, rules, zone):
+                price = zone_price
+                if rules.is_count_fixed:
+                    price *= 4.0 * random_float(board.rng) - 1.0
+                n_wanted = 2 + random_below(board.rng, MAX_ZONES - 1)
+                resplit(board, rules, zone, n_wanted, price, temperature)
+        n_found = _list_open(board, rules, found)
+        if n_found < fewest:
+            fewest, since = n_found, n_tries
     return n_tries
 
 
