@@ -25,7 +25,7 @@ class _Case:
     loads: NDArray[np.int64]
     relaxed: Relaxed | None
     finding_of: dict[int, Finding]
-    piece_off: dict[int, int]
+    piece_off: dict[int, int]  # by piece; by finding where zones need not be in one piece
 
 
 def zone_faults(
@@ -59,7 +59,14 @@ def _examine(
 ) -> _Case:
     finding_of = {unit: finding for finding in feasibility.findings for unit in finding.units}
     if not is_off.any() or not problem.is_contiguous:
-        return _Case(problem, labels, loads, None, finding_of, {})
+        return _Case(
+            problem,
+            labels,
+            loads,
+            None,
+            finding_of,
+            _off_by_finding(problem, labels, loads, is_off, finding_of),
+        )
     relaxed = relax(problem, reduction.node, reduction.net.weight)
     low, high = problem.band.min_households, problem.max_households
     piece_off: dict[int, int] = {}
@@ -69,6 +76,23 @@ def _examine(
         off = max(low - int(loads[zone]), int(loads[zone]) - high)
         piece_off[piece] = piece_off.get(piece, 0) + off
     return _Case(problem, labels, loads, relaxed, finding_of, piece_off)
+
+
+def _off_by_finding(
+    problem: Problem,
+    labels: NDArray[np.int64],
+    loads: NDArray[np.int64],
+    is_off: NDArray[np.bool_],
+    finding_of: dict[int, Finding],
+) -> dict[int, int]:
+    """Sum the households out of band by the finding that explains them."""
+    total: dict[int, int] = {}
+    for zone in np.flatnonzero(is_off).tolist():
+        finding = finding_of.get(_anchor(problem, labels, zone))
+        off = max(problem.band.min_households - int(loads[zone]), 0)
+        off = max(off, int(loads[zone]) - problem.max_households)
+        total[id(finding)] = total.get(id(finding), 0) + off
+    return total
 
 
 def _anchor(problem: Problem, labels: NDArray[np.int64], zone: int) -> int:
@@ -95,7 +119,8 @@ def _reason(case: _Case, zone: int) -> tuple[str, dict[str, Any]] | None:
     unit = _anchor(problem, case.labels, zone)
     finding = case.finding_of.get(unit)
     if case.relaxed is None:
-        return None if finding is None else (finding.key, dict(finding.values))
+        is_proven = finding is not None and case.piece_off[id(finding)] <= finding.min_off
+        return (finding.key, dict(finding.values)) if finding and is_proven else None
     piece = int(case.relaxed.piece[case.relaxed.place[unit]])
     off = case.piece_off[piece]
     if finding is not None and off <= finding.min_off:

@@ -102,6 +102,9 @@ def diagnose(problem: Problem, reduction: Reduction) -> Feasibility:
     """Find every piece of the problem that has no plan within the bounds."""
     net = without_oversize(reduction.net, problem.max_households)
     piece = net_components(net)
+    if not problem.is_contiguous:  # all that fits may meet, wherever it lies
+        piece = np.where(net.weight > problem.max_households, 1 + np.arange(len(piece)), 0)
+        piece = np.unique(piece, return_inverse=True)[1]
     findings, least, most = [], 0, 0
     order = np.argsort(piece, kind="stable")
     ends = np.searchsorted(piece[order], np.arange(int(piece.max(initial=-1)) + 2))

@@ -164,6 +164,12 @@ def test_without_adjacency_zones_may_be_in_pieces():
     assert sorted(found.households.tolist()) == [60, 60]
 
 
+def test_without_adjacency_what_a_tower_parts_may_still_meet():
+    found = plan([(0, 0), (10, 0), (20, 0)], [30, 95, 30], None)
+    assert sorted(found.households.tolist()) == [60, 95]
+    assert keys(found) == [("above", "oversize", True)]
+
+
 def test_distances_take_the_place_of_lines():
     xy = np.array([(0.0, 0.0), (10, 0), (20, 0), (30, 0)])
     matrix = np.abs(xy[:, :1] - xy[:, :1].T)
