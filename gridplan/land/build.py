@@ -49,6 +49,15 @@ def build_land(area: PlanningArea, units: Units, params: Params) -> Land:
     ------
     GeometryError
         Units for which no land can be found, such as many with the same tiny footprint.
+
+    Examples
+    --------
+    >>> from gridplan.testing.worlds import lattice_area, lattice_units
+    >>> land = build_land(lattice_area(1, 3), lattice_units(1, 3), Params())
+    >>> [round(cell.area) for cell in land.cells]
+    [600, 800, 600]
+    >>> land.adjacency.pairs().tolist()
+    [[0, 1], [1, 2]]
     """
     blocks = cut_blocks(area, units, params.land)
     footprints, host = separate(units.footprint)

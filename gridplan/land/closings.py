@@ -146,12 +146,18 @@ def _to_nearest(vertices: NDArray[np.int64], frame: _Frame) -> Segments:
     """Return the shortest line from each vertex to a rim that it is not connected to."""
     lines = shapely.linestrings(frame.xy[frame.rim])
     ring = frame.ring[frame.rim[:, 0]]
-    result = [np.zeros((0, 2, 2))]
-    for group in np.unique(frame.ring[vertices]):
-        here = shapely.points(frame.xy[vertices[frame.ring[vertices] == group]])
-        others = lines[ring != group]
-        if len(others):
-            nearest = others[shapely.STRtree(others).nearest(here)]
-            closing = shapely.shortest_line(here, nearest)
-            result.append(shapely.get_coordinates(closing).reshape(-1, 2, 2))
+    lone = ~np.isin(frame.ring[vertices], ring)
+    result = [_shortest(frame.xy[vertices[lone]], lines)]
+    for vertex in vertices[~lone]:
+        others = lines[ring != frame.ring[vertex]]
+        result.append(_shortest(frame.xy[[vertex]], others))
     return np.concatenate(result)
+
+
+def _shortest(xy: NDArray[np.float64], lines: Geometries) -> Segments:
+    if not len(lines):
+        return np.zeros((0, 2, 2))
+    points = shapely.points(xy)
+    closing = shapely.shortest_line(points, lines[shapely.STRtree(lines).nearest(points)])
+    ends: Segments = shapely.get_coordinates(closing).reshape(-1, 2, 2)
+    return ends

@@ -11,7 +11,16 @@ from gridplan.model import Land, Plan
 
 
 def zone_polygons(land: Land, plan: Plan) -> Geometries:
-    """Return the land of each zone, object (k,): one polygon where the zone is contiguous."""
+    """Return the land of each zone, object (k,): one polygon where the zone is contiguous.
+
+    Examples
+    --------
+    >>> from gridplan.model import Zone
+    >>> from gridplan.testing.worlds import lattice_land
+    >>> plan = Plan("grid", [0, 0, 1], (Zone("a"), Zone("b")))
+    >>> [round(zone.area) for zone in zone_polygons(lattice_land(1, 3), plan)]
+    [3200, 1600]
+    """
     return dissolve(land.cells, plan.labels, plan.n_zones)
 
 

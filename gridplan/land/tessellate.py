@@ -10,7 +10,7 @@ from scipy.spatial import Delaunay
 from gridplan.land.lattice import Geometries, Segments, from_lattice, to_lattice
 from gridplan.land.seeds import Seeds
 
-SMOOTH_M = 0.3  # borders may leave the exact middle by this much, for fewer vertices
+SMOOTH_M = 0.6  # borders may leave the exact middle by this much, for fewer vertices
 OVERSHOOT_M = 0.02  # lines end a little beyond what they meet; loose ends vanish
 MIN_REST_M = 0.1  # scraps of a border that runs along a common wall: the outlines take over
 
