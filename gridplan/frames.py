@@ -103,7 +103,8 @@ def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Fram
     unreachable or where the category has no service), ``geometry``.
     """
     minutes = coverage.minutes
-    reached = np.where(np.isfinite(minutes), np.round(minutes, 2), np.nan)
+    # Rounded up, so that a printed 15.00 is never more than the 15 minutes it was judged by.
+    reached = np.where(np.isfinite(minutes), np.ceil(minutes * 100) / 100, np.nan)
     buildings = np.append(area.buildings["building_id"].to_numpy(dtype=object), [None])
     frame = geopandas.GeoDataFrame(
         {

@@ -62,7 +62,7 @@ def build_plans(
     """
     levels = levels_to_plan(profile, params.partition.bands)
     chosen = np.full((len(levels), len(units)), -1, dtype=np.int64)
-    _set_special_apart(units, chosen)
+    _set_special_apart(units, land, chosen)
     done = 0.0
     for community in _communities(units):
         bands = [
@@ -81,12 +81,11 @@ def _part(progress: Callable[[float], None], start: float, share: float) -> Call
     return lambda within: progress(start + share * within)
 
 
-def _set_special_apart(units: Units, chosen: Labels) -> None:
-    """Give each community's part of each piece of special land a zone of its own."""
+def _set_special_apart(units: Units, land: Land, chosen: Labels) -> None:
+    """Give each connected piece of special land a zone of its own."""
     is_special = units.special >= 0
-    keys = np.column_stack([units.community, units.special])[is_special]
-    _, zones = np.unique(keys, axis=0, return_inverse=True)
-    chosen[:, is_special] = zones.ravel()
+    pieces = land.adjacency.components(units.special)[is_special]
+    _, chosen[:, is_special] = np.unique(pieces, return_inverse=True)
 
 
 def _communities(units: Units) -> list[_Community]:
