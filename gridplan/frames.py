@@ -66,8 +66,8 @@ def unit_codes(result: Result, level: str) -> NDArray[Any]:
     plan = result.plan(level)
     if plan is None:
         return np.full(len(result.units), None, dtype=object)
-    codes: NDArray[Any] = np.array(plan.codes, dtype=object)
-    return codes[plan.labels]
+    codes: NDArray[Any] = np.array(plan.codes, dtype=object)[plan.labels]
+    return codes
 
 
 def unit_frame(result: Result) -> Frame:

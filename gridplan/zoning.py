@@ -64,12 +64,14 @@ def build_plans(
     chosen = np.full((len(levels), len(units)), -1, dtype=np.int64)
     _set_special_apart(units, land, chosen)
     done = 0.0
-    for community in _communities(units):
+    communities = _communities(units)
+    n_ordinary = sum(len(community.units) for community in communities)
+    for community in communities:
         bands = [
             band_for(profile, level, community.kind, params.partition.bands).band
             for level in levels
         ]
-        share = len(community.units) / len(units)
+        share = len(community.units) / n_ordinary
         found = _divide(community, units, land, bands, params, _part(progress, done, share))
         _append(chosen, found, community.units)
         done += share

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.params import Band
-from gridplan.partition.engine import Control
+from gridplan.partition.engine import Control, forward
 from gridplan.partition.faults import zone_faults
 from gridplan.partition.feasibility import diagnose
 from gridplan.partition.hierarchy import Levels, bottom_up, level_problem, top_down
@@ -163,10 +163,11 @@ def nest(
     """
     bands = (problem.band,) if levels is None else tuple(levels)
     end_s = None if problem.time_limit_s is None else time.monotonic() + problem.time_limit_s
-    control = Control(progress, cancel, end_s)
+    control = Control(forward(progress), cancel, end_s)
     order = canonical_order(problem)
     sorted_problem = reordered(problem, order)
     solutions = _solve_levels(sorted_problem, bands, control)
+    control.tell(1.0)
     parents = tuple(
         _parents(coarse.labels, fine.labels)
         for coarse, fine in zip(solutions, solutions[1:], strict=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,24 @@ class Control:
         """Report the share of the work that is done."""
         if self.progress is not None:
             self.progress(min(share, 1.0))
+
+    def part(self, number: int, n_parts: int) -> Control:
+        """Return the control of one of several parts of the work, counted from 0."""
+        return replace(self, progress=lambda share: self.tell((number + share) / n_parts))
+
+
+def forward(progress: Progress | None) -> Progress | None:
+    """Return a progress that never goes back, whatever is tried again behind it."""
+    if progress is None:
+        return None
+    furthest = 0.0
+
+    def advance(share: float) -> None:
+        nonlocal furthest
+        furthest = max(furthest, share)
+        progress(furthest)
+
+    return advance
 
 
 class Search:

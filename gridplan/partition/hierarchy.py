@@ -104,15 +104,18 @@ def level_problem(problem: Problem, bands: tuple[Band, ...], depth: int) -> Prob
 
 def bottom_up(problem: Problem, bands: tuple[Band, ...], control: Control) -> Levels:
     """Plan the finest level over the units, and each coarser one over the zones below."""
-    base, labels = _finest(level_problem(problem, bands, len(bands) - 1), control)
+    n_levels = len(bands)
+    finest = level_problem(problem, bands, n_levels - 1)
+    base, labels = _finest(finest, control.part(0, n_levels))
     levels = [labels]
-    for depth in range(len(bands) - 2, -1, -1):
+    for depth in range(n_levels - 2, -1, -1):
         level = level_problem(problem, bands, depth)
         below = np.zeros(len(base.net.weight), dtype=np.int64)
         below[base.node] = np.unique(levels[0], return_inverse=True)[1]
         reduction = coarsen(level, base, below)
         net = without_oversize(reduction.net, level.max_households)
-        levels.insert(0, search_net(level, reduction, net, control)[reduction.node])
+        part = control.part(n_levels - 1 - depth, n_levels)
+        levels.insert(0, search_net(level, reduction, net, part)[reduction.node])
     return Levels(base, tuple(levels))
 
 
