@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from gridplan.cli import options as o
+from gridplan.cli.ahead import engine_compiling
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import params_from_flags, read_options
 from gridplan.cli.words import tell
@@ -50,7 +51,13 @@ def _plan_sources(
 
     policy = load_profile(profile or DEFAULT_PROFILE)
     require_writable(output)  # better said now than after the work
-    with progress_bar(language) as progress:
+    with engine_compiling() as finish_engine, progress_bar(language) as bar:
+
+        def progress(stage: str, share: float) -> None:
+            bar(stage, share)
+            if stage == "partition" and share == 0.0:
+                finish_engine()
+
         progress("load", 0.0)
         start = time.perf_counter()
         area = load(sources, options=reading)

@@ -5,7 +5,6 @@ from `Units` on they are positions ``0..n-1``. Coordinates are metres in one pro
 """
 
 from gridplan.model.area import TABLES, PlanningArea, Source, Table, Unplaced
-from gridplan.model.arrays import freeze, freeze_texts
 from gridplan.model.findings import (
     CategoryCoverage,
     Coverage,
@@ -40,6 +39,4 @@ __all__ = [
     "Violation",
     "Zone",
     "ZoneKind",
-    "freeze",
-    "freeze_texts",
 ]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.model.arrays import freeze
+from gridplan.arrays import freeze
 from gridplan.text import Language, say
 
 Severity = Literal["error", "warning", "info"]

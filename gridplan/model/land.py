@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gridplan.model.arrays import freeze, freeze_texts
+from gridplan.arrays import freeze, freeze_texts
 from gridplan.model.findings import Note
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.model.arrays import freeze
+from gridplan.arrays import freeze
 
 ZoneKind = Literal["ordinary", "special"]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.arrays import freeze, freeze_texts
 from gridplan.model.area import Frame, Unplaced
-from gridplan.model.arrays import freeze, freeze_texts
 from gridplan.model.findings import Note
 
 

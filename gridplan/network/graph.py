@@ -12,7 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy import sparse
 
-from gridplan.model import Note, freeze, freeze_texts
+from gridplan.arrays import freeze, freeze_texts
+from gridplan.model import Note
 from gridplan.model.area import Frame
 from gridplan.network.chains import merge_chains
 from gridplan.network.noding import LATTICE_M, keys_of, node_lines

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from gridplan.model import freeze
+from gridplan.arrays import freeze
 from gridplan.network.graph import WalkNetwork
 from gridplan.network.obstacles import Obstacles
 

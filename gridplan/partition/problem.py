@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from gridplan.arrays import freeze
 from gridplan.errors import ParamError
-from gridplan.model import freeze
 from gridplan.params import Band
 
 MAX_MATRIX_UNITS = 3000  # beyond it a distance matrix would not fit a laptop

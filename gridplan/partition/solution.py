@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.model import freeze
+from gridplan.arrays import freeze
 
 FaultKind = Literal["below", "above", "empty", "disconnected", "cannot_link", "count"]
 

@@ -1,0 +1,60 @@
+"""Compile the kernels of the engine before they are needed, in processes of their own.
+
+The first search on a machine waits for the compiler. That wait passes while data are read:
+``python -m gridplan.partition.ahead PART`` compiles one of `PARTS` and keeps the machine code on
+disk, where the search finds it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numba
+import numpy as np
+
+from gridplan.params import Band
+from gridplan.partition.board import load_labels, make_board, measure
+from gridplan.partition.objective import zone_centers
+from gridplan.partition.problem import Problem, to_rows
+from gridplan.partition.reduce import make_rules, reduce_units
+from gridplan.partition.resplit import recombine, repair
+from gridplan.partition.search import sweep
+
+PARTS = ("anneal", "mend")
+
+
+def compile_part(part: str) -> None:
+    """Compile and keep the kernels of one of `PARTS`; the two take about as long."""
+    problem = _two_houses()
+    labels = np.array([0, 1])
+    rules = make_rules(problem)
+    board = make_board(reduce_units(problem).net, labels, 0, np.zeros(2, dtype=bool))
+    if part == "anneal":
+        _keep(sweep, board, rules, 1, 1.0, 1.0)
+        _keep(load_labels, board, rules, labels)
+        _keep(measure, board, rules)
+        zone_centers(problem, labels.astype(np.int32))
+    else:
+        _keep(repair, board, rules, 1, 1.0, 1.0)
+        _keep(recombine, board, rules, 1, 1.0, 1.0)
+
+
+def _two_houses() -> Problem:
+    indptr, indices = to_rows([[0, 1]], 2)
+    return Problem(
+        households=np.array([60, 60]),
+        band=Band(50, 80),
+        xy_m=np.array([[0.0, 0.0], [10.0, 0.0]]),
+        indptr=indptr,
+        indices=indices,
+    )
+
+
+def _keep(kernel: Any, *arguments: Any) -> None:
+    """Compile *kernel* for arguments of these types without running it."""
+    kernel.compile(tuple(numba.typeof(argument) for argument in arguments))
+
+
+if __name__ == "__main__":
+    compile_part(sys.argv[1])

@@ -1,0 +1,24 @@
+"""The kernels compiled ahead are the ones a search runs."""
+
+import os
+import subprocess
+import sys
+
+SEARCH = """
+import numpy as np
+from gridplan.params import Band
+from gridplan.partition import Problem, nest, to_rows
+indptr, indices = to_rows([[0, 1], [1, 2]], 3)
+nest(Problem(households=np.array([60, 30, 40]), band=Band(50, 80),
+     xy_m=np.zeros((3, 2)), indptr=indptr, indices=indices), [Band(0, 500), Band(50, 80)])
+"""
+
+
+def test_a_search_finds_everything_compiled(tmp_path):
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    for part in ("anneal", "mend"):
+        command = [sys.executable, "-m", "gridplan.partition.ahead", part]
+        subprocess.run(command, env=environment, check=True)
+    kept = sorted(path.name for path in tmp_path.rglob("*.nbc"))
+    subprocess.run([sys.executable, "-c", SEARCH], env=environment, check=True)
+    assert sorted(path.name for path in tmp_path.rglob("*.nbc")) == kept
