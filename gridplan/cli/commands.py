@@ -43,6 +43,7 @@ def _plan_sources(
 ) -> None:
     params = params_from_flags(flags)
     reading = read_options(flags)
+    from gridplan.cli.tables import tell_result
     from gridplan.export import require_writable
     from gridplan.policy import load_profile
     from gridplan.read import load
@@ -65,29 +66,9 @@ def _plan_sources(
         spent = time.perf_counter() - start
         result = plan_area(area, profile=policy, params=params, progress=progress, load_s=spent)
         write_folder(result, output, language=language, progress=progress)
-    _tell_result(result, language)
+    tell_result(result, language)
     tell(say(language, "cli.done_map"))
     click.echo(str((output / "map.html").resolve()))
-
-
-def _tell_result(result: Any, language: Language) -> None:
-    report = result.report
-    tell(say(language, "cli.done_area", crs=result.area.crs, profile=report.profile,
-             households=report.households_total, unplaced=report.households_unplaced,
-             basis=say(language, f"cli.basis_{report.household_basis}")))  # fmt: skip
-    for level, summary in report.levels.items():
-        high = "" if summary.max_households is None else summary.max_households
-        tell(say(language, f"cli.done_{level}", n=summary.n_zones, inside=summary.n_in_band,
-                 low=summary.min_households, high=high, out=summary.n_out_of_band,
-                 unavoidable=summary.n_unavoidable))  # fmt: skip
-    _tell_counts(report, language)
-
-
-def _tell_counts(report: Any, language: Language) -> None:
-    counts = {"error": 0, "warning": 0, "info": 0}
-    for violation in report.violations:
-        counts[violation.severity] += 1
-    tell(say(language, "cli.done_findings", **counts))
 
 
 def inspect(sources: tuple[Path, ...], as_json: bool, language: Language, **flags: Any) -> None:
@@ -110,7 +91,7 @@ def check(plan: Path, profile: str | None, as_json: bool, language: Language) ->
     from dataclasses import replace
 
     from gridplan.check import check_plan
-    from gridplan.cli.tables import tell_violations
+    from gridplan.cli.tables import tell_counts, tell_violations
     from gridplan.document import read_document
     from gridplan.export import report_json
     from gridplan.policy import load_profile
@@ -122,7 +103,7 @@ def check(plan: Path, profile: str | None, as_json: bool, language: Language) ->
         _echo_json(report_json(replace(result, report=report, profile=policy), language))
     else:
         tell_violations(report, language)
-        _tell_counts(report, language)
+        tell_counts(report, language)
     if any(violation.severity == "error" for violation in report.violations):
         raise click.exceptions.Exit(BROKEN_RULE)
 

@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gridplan.check.limits import shown_band
 from gridplan.cli.words import tell
+from gridplan.model import LevelSummary
+from gridplan.params import Band
 from gridplan.text import Language, say
 
 MOST_ROWS = 200
@@ -34,6 +37,42 @@ def _print(table: Table) -> None:
 def _row(table: Table, *cells: object) -> None:
     """Add a row; data is plain text, never markup of the terminal."""
     table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
+
+
+def tell_result(result: Any, language: Language) -> None:
+    """Show what was planned, level by level, and how many findings there are."""
+    report = result.report
+    basis = say(language, f"cli.basis_{report.household_basis}")
+    values = {"households": report.households_total, "unplaced": report.households_unplaced}
+    area = {"crs": result.area.crs, "profile": report.profile, "basis": basis}
+    tell(say(language, "cli.done_area", **values, **area))
+    for level, summary in report.levels.items():
+        tell(_level_line(say(language, f"cli.level_{level}"), summary, language))
+    tell_counts(report, language)
+
+
+def _level_line(name: str, summary: LevelSummary, language: Language) -> str:
+    band = Band(summary.min_households, summary.max_households)
+    if band == Band():
+        return say(language, "cli.done_unsized", level=name, n=summary.n_zones)
+    return say(
+        language,
+        "cli.done_level",
+        level=name,
+        n=summary.n_zones,
+        inside=summary.n_in_band,
+        band=shown_band(band),
+        out=summary.n_out_of_band,
+        unavoidable=summary.n_unavoidable,
+    )
+
+
+def tell_counts(report: Any, language: Language) -> None:
+    """Show how many findings of each severity there are."""
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for violation in report.violations:
+        counts[violation.severity] += 1
+    tell(say(language, "cli.done_findings", **counts))
 
 
 def tell_inspection(inspection: Any, language: Language) -> None:
