@@ -35,7 +35,7 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
         "communities": levels.pop("community", None),
         "levels": levels,
         "violations": violations_json(report, language),
-        "notes": [_note(note, language) for note in report.notes],
+        "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],
         "coverage": coverage_json(result.coverage),
         "params": params.to_dict(),
         "timings_s": {stage: round(seconds, 3) for stage, seconds in result.timings_s.items()},
