@@ -17,6 +17,7 @@ export function drawSheet(brush, model, state, size) {
     (size - view.left) / view.scale + pad,
     view.top / view.scale + pad,
   ];
+  if (state.mode === "zones") drawSpecialZones(brush, model, state, box);
   if (state.layers.ground) drawUnder(brush, model, box);
   if (state.mode === "coverage") drawMinutes(brush, model, state, box);
   else drawZoneFills(brush, model, state, box);
@@ -29,12 +30,16 @@ export function drawSheet(brush, model, state, size) {
 
 function drawZoneFills(brush, model, state, box) {
   const level = model.levels[state.level];
-  const { zone_fill, special } = model.style;
-  // a school or a park keeps the color of its ground; without the ground it is plain special land
-  const color = (zone) => (!level.zones.is_special[zone] ? zone_fill[level.hue[zone]] : state.layers.ground ? "" : special[0]);
-  const groups = groupBy(level.grid.query(...box), color);
-  groups.delete("");
-  for (const [fill, zones] of groups) fillShapes(brush, level.shapes, zones, fill);
+  const ordinary = level.grid.query(...box).filter((zone) => !level.zones.is_special[zone]);
+  const groups = groupBy(ordinary, (zone) => level.hue[zone]);
+  for (const [hue, zones] of groups) fillShapes(brush, level.shapes, zones, model.style.zone_fill[hue]);
+}
+
+/** A school or a park keeps the color of its ground, which is drawn over this. */
+function drawSpecialZones(brush, model, state, box) {
+  const level = model.levels[state.level];
+  const special = level.grid.query(...box).filter((zone) => level.zones.is_special[zone]);
+  fillShapes(brush, level.shapes, special, model.style.special[0]);
 }
 
 /**
