@@ -1,9 +1,11 @@
 """Real towns from command to files, verified by a checker that reads only the files."""
 
 import json
+import shutil
 import subprocess
 import sys
 
+import geopandas
 import pytest
 
 from tests.checker import RunChecker, share_in_band
@@ -59,6 +61,19 @@ def test_the_sample_is_planned_whole_and_right(sample_run):
 def test_the_same_seed_gives_the_same_files(sample_run, tmp_path):
     _, folder = sample_run
     plan(SAMPLE, tmp_path / "out")
+    for name in ("units.geojson", "grids.geojson", "microgrids.geojson", "coverage.geojson"):
+        assert (tmp_path / "out" / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_shuffled_rows_in_another_format_give_the_same_plan(sample_run, tmp_path):
+    _, folder = sample_run
+    source = tmp_path / "shuffled"
+    source.mkdir()
+    for path in SAMPLE.glob("*.geojson"):
+        layer = geopandas.read_file(path).sample(frac=1, random_state=1)
+        layer.to_file(source / f"{path.stem}.gpkg", layer=path.stem)
+    shutil.copy(next(SAMPLE.glob("*.xlsx")), source)
+    plan(source, tmp_path / "out")
     for name in ("units.geojson", "grids.geojson", "microgrids.geojson", "coverage.geojson"):
         assert (tmp_path / "out" / name).read_bytes() == (folder / name).read_bytes(), name
 
