@@ -1,12 +1,17 @@
-"""A real browser for the tests that need one."""
+"""A real browser for the tests that need one, and properties tried the same way every time."""
 
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.places import IS_COMPLETE
+
+# The suite gives the same verdict every time; `--hypothesis-profile=default` looks for new cases.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -160,14 +160,19 @@ def _share_vertex(vertices: _Vertices, first: Ints, second: Ints) -> Bools:
 
 
 def _overlaps(vertices: _Vertices, segment: Ints, other: Ints) -> _Cuts:
-    """Cut collinear segments at the ends of the others that lie on them."""
+    """Cut collinear segments at the ends of the others that lie on them, and those there too."""
     a, r = _origin_and_run(vertices, segment)
     both = np.concatenate([vertices.start[other], vertices.start[other] + 1])
     xy = vertices.xy[both]
     t = ((xy - np.tile(a, (2, 1))) * np.tile(r, (2, 1))).sum(axis=1)
     t = t / np.tile((r * r).sum(axis=1), 2)
     inside = (t > 0) & (t < 1)
-    return _Cuts(np.tile(segment, 2)[inside], t[inside], xy[inside])
+    at_end = np.repeat([0.0, 1.0], len(other))[inside]
+    return _Cuts(
+        np.concatenate([np.tile(segment, 2)[inside], np.tile(other, 2)[inside]]),
+        np.concatenate([t[inside], at_end]),
+        np.tile(xy[inside], (2, 1)),
+    )
 
 
 def _origin_and_run(vertices: _Vertices, segment: Ints) -> tuple[Floats, Floats]:

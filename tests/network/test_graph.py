@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gridplan.network import build_network
@@ -159,6 +159,7 @@ segment = st.lists(corner, min_size=2, max_size=4).filter(goes_on)
 
 
 @settings(max_examples=150, deadline=None)
+@example([[(0.0, 0.0), (60.0, 0.0)], [(0.0, 0.0), (30.0, 0.0), (60.0, 0.0)]])
 @given(st.lists(segment, min_size=1, max_size=8))
 def test_noding_agrees_with_the_arrangement_of_the_lines(lines):
     frame = roads(*lines)
