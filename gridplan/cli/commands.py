@@ -202,7 +202,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
         o.params(o.option(["--output", "-o", "output"], type=o.FOLDER, default="gridplan-demo",
                           metavar="DIR", show_default=True)),
     ),
-    "inspect": (inspect, o.params(o.SOURCES, *o.READ, *o.ESTIMATE, o.JSON)),
+    "inspect": (inspect, o.params(o.SOURCES, *o.READ, o.ESTIMATE[0], o.JSON)),
     "plan": (
         plan,
         o.params(
