@@ -15,6 +15,7 @@ from gridplan.cli.ahead import engine_compiling
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import params_from_flags, read_options
 from gridplan.cli.words import tell
+from gridplan.progress import Progress
 from gridplan.text import Language, say
 
 BROKEN_RULE = 1
@@ -41,9 +42,31 @@ def _plan_sources(
     output: Path,
     language: Language,
 ) -> None:
+    with engine_compiling() as finish_engine, progress_bar(language) as bar:
+
+        def progress(stage: str, share: float) -> None:
+            bar(stage, share)
+            if stage == "partition" and share == 0.0:
+                finish_engine()
+
+        result = _plan(sources, flags, profile, output, language, progress)
+    from gridplan.cli.tables import tell_result
+
+    tell_result(result, language)
+    tell(say(language, "cli.done_map"))
+    click.echo(str((output / "map.html").resolve()))
+
+
+def _plan(
+    sources: tuple[Path, ...],
+    flags: dict[str, Any],
+    profile: str | None,
+    output: Path,
+    language: Language,
+    progress: Progress,
+) -> Any:
     params = params_from_flags(flags)
     reading = read_options(flags)
-    from gridplan.cli.tables import tell_result
     from gridplan.export import require_writable
     from gridplan.policy import load_profile
     from gridplan.read import load
@@ -52,23 +75,14 @@ def _plan_sources(
 
     policy = load_profile(profile or DEFAULT_PROFILE)
     require_writable(output)  # better said now than after the work
-    with engine_compiling() as finish_engine, progress_bar(language) as bar:
-
-        def progress(stage: str, share: float) -> None:
-            bar(stage, share)
-            if stage == "partition" and share == 0.0:
-                finish_engine()
-
-        progress("load", 0.0)
-        start = time.perf_counter()
-        area = load(sources, options=reading)
-        progress("load", 1.0)
-        spent = time.perf_counter() - start
-        result = plan_area(area, profile=policy, params=params, progress=progress, load_s=spent)
-        write_folder(result, output, language=language, progress=progress)
-    tell_result(result, language)
-    tell(say(language, "cli.done_map"))
-    click.echo(str((output / "map.html").resolve()))
+    progress("load", 0.0)
+    start = time.perf_counter()
+    area = load(sources, options=reading)
+    progress("load", 1.0)
+    spent = time.perf_counter() - start
+    result = plan_area(area, profile=policy, params=params, progress=progress, load_s=spent)
+    write_folder(result, output, language=language, progress=progress)
+    return result
 
 
 def inspect(sources: tuple[Path, ...], as_json: bool, language: Language, **flags: Any) -> None:
