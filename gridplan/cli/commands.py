@@ -25,8 +25,7 @@ def demo(output: Path, language: Language) -> None:
     """Plan the packaged sample."""
     from gridplan.sample import sample_folder
 
-    flags: dict[str, Any] = {"household_basis": "registered"}
-    _plan_sources((sample_folder(),), flags, None, output, language)
+    _plan_sources((sample_folder(),), {}, None, output, language)
 
 
 def plan(sources: tuple[Path, ...], profile: str | None, output: Path, language: Language,
