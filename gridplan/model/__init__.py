@@ -5,9 +5,8 @@ from `Units` on they are positions ``0..n-1``. Coordinates are metres in one pro
 """
 
 from gridplan.model.area import TABLES, PlanningArea, Source, Table, Unplaced
+from gridplan.model.coverage import CategoryCoverage, Coverage
 from gridplan.model.findings import (
-    CategoryCoverage,
-    Coverage,
     LevelSummary,
     Note,
     Report,

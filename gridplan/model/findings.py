@@ -1,4 +1,4 @@
-"""What a run has to say: notes on the data, violations of rules, coverage, the report."""
+"""What a run has to say: notes on the data, violations of rules, the report."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gridplan.arrays import freeze
 from gridplan.text import Language, say
 
 Severity = Literal["error", "warning", "info"]
 NoteKind = Literal["fault", "repair", "warning", "assumption", "info"]
-Unreached = Literal["", "too_far", "island", "off_network", "no_data"]
 
 
-def _frozen_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+def frozen_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return a read-only copy of *values*."""
     return MappingProxyType(dict(values))
 
 
@@ -45,7 +41,7 @@ class Note:
     ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", _frozen_values(self.values))
+        object.__setattr__(self, "values", frozen_values(self.values))
 
     def text(self, language: Language) -> str:
         """Return the sentence; ``{ids}`` are the first five ids, ``{n}`` is their number."""
@@ -89,7 +85,7 @@ class Violation:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", _frozen_values(self.values))
+        object.__setattr__(self, "values", frozen_values(self.values))
 
     def text(self, language: Language) -> str:
         """Return the sentence a planner reads."""
@@ -116,77 +112,6 @@ class LevelSummary:
     objective_household_m: float
     lower_bound_household_m: float | None
     gap: float | None
-
-
-@dataclass(frozen=True)
-class CategoryCoverage:
-    """Household-weighted coverage by one category of service.
-
-    Shares are 0..1 and None where the category has no service at all ("no data").
-    `shares` maps minutes to the share of households within them; `unreached` counts the
-    households beyond the limit by reason.
-    """
-
-    category: str
-    n_services: int
-    shares: Mapping[float, float | None]
-    mean_minutes: float | None
-    p95_minutes: float | None
-    unreached: Mapping[str, int]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "shares", _frozen_values(self.shares))
-        object.__setattr__(self, "unreached", _frozen_values(self.unreached))
-
-
-@dataclass(frozen=True, eq=False)
-class Coverage:
-    """Walking minutes from every unit to its nearest service of every category.
-
-    Parameters
-    ----------
-    categories
-        Summary by category, in the order of the catalog; m of them.
-    metres
-        Walking metres, float64 (n units, m categories); ``inf`` beyond the search limit or
-        unreachable, ``nan`` where the category has no service.
-    reason
-        Why a unit has no finite distance, object (n, m): ``""``, ``too_far``, ``island``,
-        ``off_network`` or ``no_data``.
-    walk_m_per_min
-        Walking speed.
-    limit_minutes
-        The circle that was judged.
-    notes
-        What the network and the services have to say.
-    """
-
-    categories: tuple[CategoryCoverage, ...]
-    metres: NDArray[np.float64]
-    reason: NDArray[Any]
-    walk_m_per_min: float
-    limit_minutes: float
-    notes: tuple[Note, ...] = ()
-
-    def __post_init__(self) -> None:
-        m = len(self.categories)
-        object.__setattr__(
-            self, "metres", freeze(self.metres, float, shape=(None, m), name="metres")
-        )
-        reason = np.array(self.reason, dtype=object).reshape(self.metres.shape)
-        reason.setflags(write=False)
-        object.__setattr__(self, "reason", reason)
-
-    @property
-    def minutes(self) -> NDArray[np.float64]:
-        """Walking minutes, float64 (n, m); ``inf`` and ``nan`` as in `metres`."""
-        minutes: NDArray[np.float64] = self.metres / self.walk_m_per_min
-        return minutes
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Ids of the categories, in column order."""
-        return tuple(category.category for category in self.categories)
 
 
 @dataclass(frozen=True)
@@ -218,7 +143,7 @@ class Report:
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "levels", _frozen_values(self.levels))
+        object.__setattr__(self, "levels", frozen_values(self.levels))
 
     def worst(self, level: str, code: str) -> Severity | None:
         """Return the worst severity among the violations of one zone, None without any."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from gridplan.model.area import PlanningArea
-from gridplan.model.findings import Coverage, Report
+from gridplan.model.coverage import Coverage
+from gridplan.model.findings import Report
 from gridplan.model.land import Land
 from gridplan.model.plan import Plan
 from gridplan.model.units import Units

@@ -1,0 +1,84 @@
+"""Coverage: how far every unit walks to the nearest service of every category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.arrays import freeze
+from gridplan.model.findings import Note, frozen_values
+
+
+@dataclass(frozen=True)
+class CategoryCoverage:
+    """Household-weighted coverage by one category of service.
+
+    Shares are 0..1 and None where the category has no service at all ("no data").
+    `shares` maps minutes to the share of households within them; `unreached` counts the
+    households beyond the limit by reason.
+    """
+
+    category: str
+    n_services: int
+    shares: Mapping[float, float | None]
+    mean_minutes: float | None
+    p95_minutes: float | None
+    unreached: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shares", frozen_values(self.shares))
+        object.__setattr__(self, "unreached", frozen_values(self.unreached))
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Walking minutes from every unit to its nearest service of every category.
+
+    Parameters
+    ----------
+    categories
+        Summary by category, in the order of the catalog; m of them.
+    metres
+        Walking metres, float64 (n units, m categories); ``inf`` beyond the search limit or
+        unreachable, ``nan`` where the category has no service.
+    reason
+        Why a unit has no finite distance, object (n, m): ``""``, ``too_far``, ``island``,
+        ``off_network`` or ``no_data``.
+    walk_m_per_min
+        Walking speed.
+    limit_minutes
+        The circle that was judged.
+    notes
+        What the network and the services have to say.
+    """
+
+    categories: tuple[CategoryCoverage, ...]
+    metres: NDArray[np.float64]
+    reason: NDArray[Any]
+    walk_m_per_min: float
+    limit_minutes: float
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        m = len(self.categories)
+        object.__setattr__(
+            self, "metres", freeze(self.metres, float, shape=(None, m), name="metres")
+        )
+        reason = np.array(self.reason, dtype=object).reshape(self.metres.shape)
+        reason.setflags(write=False)
+        object.__setattr__(self, "reason", reason)
+
+    @property
+    def minutes(self) -> NDArray[np.float64]:
+        """Walking minutes, float64 (n, m); ``inf`` and ``nan`` as in `metres`."""
+        minutes: NDArray[np.float64] = self.metres / self.walk_m_per_min
+        return minutes
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the categories, in column order."""
+        return tuple(category.category for category in self.categories)
