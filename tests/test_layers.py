@@ -20,7 +20,7 @@ FLOORS = {
     "render": 9, "compare": 9,
     "document": 10,
     "export": 11,
-    "run": 12, "review": 12,
+    "run": 12, "review": 12, "build": 12,
     "__init__": 13,
     "cli": 14, "__main__": 15,
 }  # fmt: skip

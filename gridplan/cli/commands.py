@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from gridplan.cli import options as o
-from gridplan.cli.ahead import engine_compiling
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import params_from_flags, read_options
 from gridplan.cli.words import tell
@@ -41,12 +40,12 @@ def _plan_sources(
     output: Path,
     language: Language,
 ) -> None:
-    with engine_compiling() as finish_engine, progress_bar(language) as bar:
+    with progress_bar(language) as bar:
 
         def progress(stage: str, share: float) -> None:
             bar(stage, share)
             if stage == "partition" and share == 0.0:
-                finish_engine()
+                _tell_of_compiling(language)
 
         result = _plan(sources, flags, profile, output, language, progress)
     from gridplan.cli.tables import tell_result
@@ -54,6 +53,14 @@ def _plan_sources(
     tell_result(result, language)
     tell(say(language, "cli.done_map"))
     click.echo(str((output / "map.html").resolve()))
+
+
+def _tell_of_compiling(language: Language) -> None:
+    """Say why the first plan takes longer where the build left no machine code."""
+    from gridplan.partition.ahead import is_compiled
+
+    if not is_compiled():
+        tell(say(language, "cli.compiling"))
 
 
 def _plan(

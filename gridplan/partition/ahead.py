@@ -1,8 +1,7 @@
-"""Compile the kernels of the engine before they are needed, in processes of their own.
+"""Compile the kernels of the engine before they are needed.
 
-The first search on a machine waits for the compiler. That wait passes while data are read:
 ``python -m gridplan.partition.ahead PART`` compiles one of `PARTS` and keeps the machine code on
-disk, where the search finds it.
+disk, where the search finds it; the build of the package does so, one process a part.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 
 from gridplan.params import Band
 from gridplan.partition.board import load_labels, make_board, measure
+from gridplan.partition.compiled import has_machine_code
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.reduce import make_rules, reduce_units
@@ -38,6 +38,11 @@ def compile_part(part: str) -> None:
     else:
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)
+
+
+def is_compiled() -> bool:
+    """Tell whether machine code of the search is kept, so that it starts at once."""
+    return has_machine_code(sweep)
 
 
 def _two_houses() -> Problem:

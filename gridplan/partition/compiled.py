@@ -33,8 +33,9 @@ def compiled(kernel: Kernel) -> Kernel:
     """Compile *kernel* at its first call and keep the machine code on disk.
 
     Kernels are made of kernels of other files; the compiler would keep the old code when only
-    those change, so a digest of the whole room is part of the key. Where no folder can be
-    written, nothing is kept. No fast-math: results must not depend on how a sum is grouped.
+    those change, so a digest of the whole room stamps it. Unlike the time of the file, the digest
+    is the same where a wheel is built and where it is installed. Where no folder can be written,
+    nothing is kept. No fast-math: results must not depend on how a sum is grouped.
     """
     options = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     dispatcher = numba.njit(**options)(kernel)
@@ -42,10 +43,15 @@ def compiled(kernel: Kernel) -> Kernel:
         kept = FunctionCache(kernel)
     except RuntimeError:
         return cast(Kernel, dispatcher)
-    plain_key = kept._index_key
-    kept._index_key = lambda signature, target: (*plain_key(signature, target), _digest())
+    kept._cache_file._source_stamp = _digest()
     dispatcher._cache = kept
     return cast(Kernel, dispatcher)
+
+
+def has_machine_code(kernel: Any) -> bool:
+    """Tell whether machine code of a `compiled` kernel is kept on disk."""
+    file = getattr(kernel._cache, "_cache_file", None)
+    return file is not None and bool(file._load_index())
 
 
 def inner(kernel: Kernel) -> Kernel:
