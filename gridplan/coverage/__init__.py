@@ -1,18 +1,16 @@
 """Units + WalkNetwork + services -> Coverage: who reaches what on foot, and how soon."""
 
-from gridplan.coverage.catalog import Facility, catalog, parse_catalog
+from gridplan.coverage.catalog import catalog
 from gridplan.coverage.classify import Classification, classify
 from gridplan.coverage.measure import measure_coverage
 from gridplan.coverage.walks import WalkModel, prepare_walks, search_limit_m
 
 __all__ = [
     "Classification",
-    "Facility",
     "WalkModel",
     "catalog",
     "classify",
     "measure_coverage",
-    "parse_catalog",
     "prepare_walks",
     "search_limit_m",
 ]

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.coverage.catalog import Facility, catalog
+from gridplan.coverage.catalog import catalog
 from gridplan.model import Note
 from gridplan.model.area import Frame
+from gridplan.policy import Facility
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

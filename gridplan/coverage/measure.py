@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.coverage import remarks
-from gridplan.coverage.catalog import Facility, catalog
+from gridplan.coverage.catalog import catalog
 from gridplan.coverage.classify import classify
 from gridplan.coverage.summary import summarize
 from gridplan.coverage.walks import WalkModel, circles, prepare_walks, search_limit_m
 from gridplan.model import CategoryCoverage, Coverage, PlanningArea, Units
 from gridplan.network import REASONS, nearest_targets
 from gridplan.params import Params
+from gridplan.policy import Facility
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

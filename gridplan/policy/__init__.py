@@ -7,6 +7,16 @@ from gridplan.policy.bands import (
     band_for,
     levels_to_plan,
 )
+from gridplan.policy.catalog import (
+    Catalog,
+    Demand,
+    Facility,
+    Quota,
+    TextSource,
+    Verified,
+    WalkSpeed,
+)
+from gridplan.policy.catalog_reader import load_catalog, read_catalog, shipped_catalog
 from gridplan.policy.formula import Formula, read_formula
 from gridplan.policy.profile import Citation, Derived, LevelRule, Profile, Severity, SizeRule
 from gridplan.policy.reader import derived_numbers, load_profile, profile_ids, read_profile
@@ -14,19 +24,29 @@ from gridplan.policy.reader import derived_numbers, load_profile, profile_ids, r
 __all__ = [
     "ASSUMED_BANDS",
     "PLANNED_LEVELS",
+    "Catalog",
     "Citation",
+    "Demand",
     "Derived",
+    "Facility",
     "Formula",
     "LevelRule",
     "PlannedBand",
     "Profile",
+    "Quota",
     "Severity",
     "SizeRule",
+    "TextSource",
+    "Verified",
+    "WalkSpeed",
     "band_for",
     "derived_numbers",
     "levels_to_plan",
+    "load_catalog",
     "load_profile",
     "profile_ids",
+    "read_catalog",
     "read_formula",
     "read_profile",
+    "shipped_catalog",
 ]

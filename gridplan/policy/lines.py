@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
+_ROW = re.compile(r"\s*\{")
 
 TomlPath = tuple[str | int, ...]
 
@@ -37,13 +38,18 @@ def _lines_by_path(text: str) -> dict[TomlPath, int]:
     lines: dict[TomlPath, int] = {}
     counts: dict[TomlPath, int] = {}
     here: TomlPath = ()
+    last = ""
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
             here = _open(header[2].split("."), header[1] == "[[", counts)
             lines.setdefault(here, number)
             lines.setdefault(tuple(header[2].split(".")), number)
         elif key := _KEY.match(line):
-            lines.setdefault((*here, key[1]), number)
+            last = key[1]
+            lines.setdefault((*here, last), number)
+        elif _ROW.match(line):  # one table of a list that is written row by row
+            counts[(*here, last)] = counts.get((*here, last), 0) + 1
+            lines[(*here, last, counts[(*here, last)] - 1)] = number
     return lines
 
 

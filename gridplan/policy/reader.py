@@ -51,7 +51,7 @@ def load_profile(name: str) -> Profile:
             f"There is no profile '{name}'. Give one of {', '.join(sorted(shipped))}, "
             "or the path of a TOML file."
         )
-    return read_profile(_text(path), file=path.name)
+    return read_profile(toml_text(path), file=path.name)
 
 
 def read_profile(text: str, *, file: str = "profile") -> Profile:
@@ -93,10 +93,17 @@ def _shipped() -> dict[str, Traversable]:
     return {file.name.removesuffix(".toml"): file for file in files}
 
 
-def _text(path: Path) -> str:
+def toml_text(path: Path) -> str:
+    """Return the text of a TOML file of the user.
+
+    Raises
+    ------
+    ParamError
+        It is too large, no UTF-8, or cannot be read.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ParamError(f"{path.name} is larger than {MAX_BYTES:,} bytes: not a profile.")
+            raise ParamError(f"{path.name} is larger than {MAX_BYTES:,} bytes: no rules.")
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ParamError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gridplan.errors import ParamError
@@ -23,9 +23,14 @@ def require_valid(content: Mapping[str, Any], *, text: str, file: str) -> None:
     text, file
         The TOML text, and the name of its file, for the message.
     """
-    faults = list(_faults(content))
-    if faults:
-        raise ParamError(" ".join(_sentence(path, what, text, file) for path, what in faults))
+    raise_faults(_faults(content), text=text, file=file)
+
+
+def raise_faults(faults: Iterable[Fault], *, text: str, file: str) -> None:
+    """Raise a ParamError with one sentence for each fault, if there is any."""
+    sentences = [_sentence(path, what, text, file) for path, what in faults]
+    if sentences:
+        raise ParamError(" ".join(sentences))
 
 
 def _sentence(path: TomlPath, what: str, text: str, file: str) -> str:
@@ -50,11 +55,11 @@ def _faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     for key in content:
         if key not in known:
             yield (key,), f"unknown key; known here: {', '.join(sorted(known))}"
-    yield from _keys((), {k: content[k] for k in ROOT if k in content}, ROOT, ROOT)
+    yield from key_faults((), {k: content[k] for k in ROOT if k in content}, ROOT, ROOT)
     for key, block in TABLES.items():
         yield from _table((key,), content.get(key, {}), block)
     for key, block in BLOCKS.items():
-        yield from _tables((key,), content.get(key, []), block)
+        yield from tables_faults((key,), content.get(key, []), block)
     yield from _levels(content.get("level", []))
     yield from _citations(content)
 
@@ -63,11 +68,12 @@ def _table(path: TomlPath, table: Any, block: Block) -> Iterator[Fault]:
     if not isinstance(table, dict):
         yield path, "a table is expected"
         return
-    yield from _keys(path, table, block.needed, block.keys)
+    yield from key_faults(path, table, block.needed, block.keys)
     yield from _numbers(path, table)
 
 
-def _tables(path: TomlPath, tables: Any, block: Block) -> Iterator[Fault]:
+def tables_faults(path: TomlPath, tables: Any, block: Block) -> Iterator[Fault]:
+    """Yield the faults of all tables of one name."""
     if not isinstance(tables, list):
         yield path, f"write it as [[{'.'.join(str(p) for p in path if isinstance(p, str))}]]"
         return
@@ -75,9 +81,10 @@ def _tables(path: TomlPath, tables: Any, block: Block) -> Iterator[Fault]:
         yield from _table((*path, position), table, block)
 
 
-def _keys(
+def key_faults(
     path: TomlPath, table: Mapping[str, Any], needed: Mapping[str, Any], keys: Mapping[str, Any]
 ) -> Iterator[Fault]:
+    """Yield missing and unknown keys, and values of the wrong kind."""
     for key in needed:
         if key not in table:
             yield path, f"the key '{key}' is missing"
@@ -126,12 +133,12 @@ def _levels(levels: Any) -> Iterator[Fault]:
             yield path, "a table is expected"
             continue
         own = {key: value for key, value in level.items() if key not in LEVEL_BLOCKS}
-        yield from _keys(path, own, LEVEL.needed, {**LEVEL.keys, **LEVEL_BLOCKS})
+        yield from key_faults(path, own, LEVEL.needed, {**LEVEL.keys, **LEVEL_BLOCKS})
         if str(level.get("id")) in seen:
             yield (*path, "id"), f"the level '{level['id']}' repeats"
         seen.add(str(level.get("id")))
         for key, block in LEVEL_BLOCKS.items():
-            yield from _tables((*path, key), level.get(key, []), block)
+            yield from tables_faults((*path, key), level.get(key, []), block)
         yield from _variants((*path, "size"), level.get("size", []))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from gridplan.coverage import Facility, catalog
+from gridplan.coverage import catalog
 from gridplan.frames import zone_name
 from gridplan.model import Plan, Result
-from gridplan.policy import Profile
+from gridplan.policy import Facility, Profile
 from gridplan.text import Language, say
 
 
@@ -31,6 +31,12 @@ def category_name(category: str, language: Language) -> str:
     """Return the name of a category of service; one the catalog does not know names itself."""
     facility = _categories().get(category)
     return category if facility is None else facility.name(language)
+
+
+def category_tier(category: str) -> str:
+    """Return how much a category matters: basic, public or quality, "" for an unknown one."""
+    facility = _categories().get(category)
+    return "" if facility is None else facility.tier
 
 
 def basis_name(basis: str, language: Language) -> str:
