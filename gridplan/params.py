@@ -14,6 +14,8 @@ from typing import Any
 
 from gridplan.errors import ParamError
 
+CoverageMode = typing.Literal["time", "radius"]
+COVERAGE_MODES: tuple[CoverageMode, ...] = typing.get_args(CoverageMode)
 HOUSEHOLD_BASES = ("unspecified", "registered", "resident", "dwelling", "planned", "estimated")
 
 
@@ -176,10 +178,13 @@ class PartitionParams:
 
 @dataclass(frozen=True)
 class CoverageParams:
-    """How walking is measured.
+    """How walking is measured and judged.
 
     Parameters
     ----------
+    mode
+        The test that decides who is served: ``time``, `limit_minutes` for every category, or
+        ``radius``, network metres against the service radius of each.
     limit_minutes
         The circle that is judged.
     report_minutes
@@ -192,11 +197,18 @@ class CoverageParams:
         Farthest street from a service.
     """
 
+    mode: CoverageMode = "time"
     limit_minutes: float = 15.0
     report_minutes: tuple[float, ...] = (5.0, 10.0, 15.0)
     walk_m_per_min: float = 66.0
     max_snap_unit_m: float = 100.0
     max_snap_service_m: float = 150.0
+
+    def __post_init__(self) -> None:
+        if self.mode not in COVERAGE_MODES:
+            raise ParamError(
+                f"The mode of coverage is '{self.mode}'; it may be {', '.join(COVERAGE_MODES)}."
+            )
 
 
 @dataclass(frozen=True)
@@ -285,6 +297,8 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
         return {level: Band.parse(str(band)) for level, band in value.items()}
     if typing.get_origin(hint) is tuple:
         return tuple(value) if isinstance(value, list | tuple) else _reject(where, value, hint)
+    if typing.get_origin(hint) is typing.Literal:
+        return value if isinstance(value, str) else _reject(where, value, hint)
     kinds = typing.get_args(hint) or (hint,)
     return _convert_scalar(kinds, value, where, hint)
 

@@ -17,6 +17,7 @@ from gridplan.errors import InputError
 from gridplan.model import (
     TABLES,
     Adjacency,
+    Applied,
     CategoryCoverage,
     Coverage,
     Land,
@@ -33,7 +34,7 @@ from gridplan.model import (
     Zone,
 )
 from gridplan.params import Params
-from gridplan.policy import read_profile
+from gridplan.policy import read_catalog, read_profile
 
 NAME = "plan.gpkg"
 
@@ -216,6 +217,10 @@ def _coverage(file: Path, meta: Mapping[str, Any]) -> Coverage:
         walk_m_per_min=meta["walk_m_per_min"],
         limit_minutes=meta["limit_minutes"],
         notes=_notes(meta["notes"]),
+        mode=meta["mode"],
+        applied=tuple(Applied(**item) for item in meta["applied"]),
+        search_limit_m=meta["search_limit_m"],
+        catalog=read_catalog(meta["catalog"]),
     )
 
 

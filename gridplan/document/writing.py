@@ -15,7 +15,7 @@ from gridplan.document.layers import add_layer, add_table, finish, readable_laye
 from gridplan.model import TABLES, Adjacency, Note, Plan, Result
 from gridplan.text import Language
 
-SCHEMA = "gridplan.document/1"
+SCHEMA = "gridplan.document/2"
 PREFIX = "gridplan_"  # tables for programs; the others are for people
 
 
@@ -143,6 +143,10 @@ def _coverage(result: Result) -> dict[str, Any]:
     return {
         "walk_m_per_min": coverage.walk_m_per_min,
         "limit_minutes": coverage.limit_minutes,
+        "mode": coverage.mode,
+        "applied": [dataclasses.asdict(item) for item in coverage.applied],
+        "search_limit_m": coverage.search_limit_m,
+        "catalog": coverage.catalog.source_text,
         "notes": _plain_notes(coverage.notes),
         "categories": [
             {

@@ -4,8 +4,16 @@ Types hold frames and arrays, copied in and set read-only. Outside, things are k
 from `Units` on they are positions ``0..n-1``. Coordinates are metres in one projected CRS.
 """
 
+from gridplan.model.answers import (
+    CategoryAnswer,
+    CoverageAnswers,
+    FarBuilding,
+    FloorAnswer,
+    Scenario,
+    ZoneScore,
+)
 from gridplan.model.area import TABLES, PlanningArea, Source, Table, Unplaced
-from gridplan.model.coverage import CategoryCoverage, Coverage
+from gridplan.model.coverage import Applied, CategoryCoverage, Coverage
 from gridplan.model.findings import (
     LevelSummary,
     Note,
@@ -21,8 +29,13 @@ from gridplan.model.units import Units
 __all__ = [
     "TABLES",
     "Adjacency",
+    "Applied",
+    "CategoryAnswer",
     "CategoryCoverage",
     "Coverage",
+    "CoverageAnswers",
+    "FarBuilding",
+    "FloorAnswer",
     "Land",
     "LevelSummary",
     "Note",
@@ -30,6 +43,7 @@ __all__ = [
     "PlanningArea",
     "Report",
     "Result",
+    "Scenario",
     "Severity",
     "Source",
     "Table",
@@ -38,4 +52,5 @@ __all__ = [
     "Violation",
     "Zone",
     "ZoneKind",
+    "ZoneScore",
 ]

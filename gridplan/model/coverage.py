@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,25 @@ from numpy.typing import NDArray
 
 from gridplan.arrays import freeze
 from gridplan.model.findings import Note, frozen_values
+from gridplan.params import CoverageMode
+from gridplan.policy import Catalog, shipped_catalog
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A category that somebody asks for.
+
+    Parameters
+    ----------
+    category
+        Its id.
+    rule, clause
+        Rule of the profile and where it stands; empty where the catalog's basic lists ask.
+    """
+
+    category: str
+    rule: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +73,14 @@ class Coverage:
         The circle that was judged.
     notes
         What the network and the services have to say.
+    mode
+        The test that decides who is served.
+    applied
+        Categories that are asked for; the others are measured for information.
+    search_limit_m
+        How far walks were followed: a longer one is ``inf``.
+    catalog
+        The facilities that were looked for, and what texts demand of them.
     """
 
     categories: tuple[CategoryCoverage, ...]
@@ -62,6 +89,10 @@ class Coverage:
     walk_m_per_min: float
     limit_minutes: float
     notes: tuple[Note, ...] = ()
+    mode: CoverageMode = "time"
+    applied: tuple[Applied, ...] = ()
+    search_limit_m: float = np.inf
+    catalog: Catalog = field(default_factory=shipped_catalog, repr=False)
 
     def __post_init__(self) -> None:
         m = len(self.categories)
@@ -77,6 +108,12 @@ class Coverage:
         """Walking minutes, float64 (n, m); ``inf`` and ``nan`` as in `metres`."""
         minutes: NDArray[np.float64] = self.metres / self.walk_m_per_min
         return minutes
+
+    @property
+    def is_told(self) -> NDArray[np.bool_]:
+        """Categories with a service on the network, bool (m,): of the others nothing is known."""
+        told = [any(share is not None for share in c.shares.values()) for c in self.categories]
+        return np.array(told, dtype=bool)
 
     @property
     def ids(self) -> tuple[str, ...]:
