@@ -64,13 +64,17 @@ TABLES: dict[str, Table] = {
         _POLYGON,
         key="community_code",
     ),
-    # highway: OSM class; is_bridge and is_tunnel: not joined to what they cross; layer as in OSM
+    # highway: OSM class; unwalkable: why nobody walks there, "" where people do; is_private: for
+    # those who live or call there; is_bridge and is_tunnel: not joined to what they cross;
+    # layer as in OSM
     "roads": Table(
         {
             "road_id": "text",
             "name": "text",
             "highway": "text",
             "is_walkable": "flag",
+            "unwalkable": "text",
+            "is_private": "flag",
             "is_bridge": "flag",
             "is_tunnel": "flag",
             "is_barrier": "flag",

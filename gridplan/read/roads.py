@@ -23,6 +23,7 @@ _FOOT_YES = frozenset(
     {"yes", "designated", "permissive", "true", "1", "destination", "customers", "official", "是"}
 )
 _FOOT_NO = frozenset({"no", "false", "0", "否", "discouraged", "forbidden"})
+_PRIVATE = frozenset({"private", "residents", "permit", "专用", "私有", "内部"})
 _SIDEWALK = frozenset({"both", "left", "right", "yes", "separate"})
 _CHINESE = (
     ("步行街", "pedestrian"), ("人行", "footway"), ("步道", "footway"), ("步行", "footway"),
@@ -49,6 +50,7 @@ def read_roads(layer: Layer) -> pd.DataFrame:
         return layer.frame()
     lines, rows = explode_lines(layer.shapes)
     highway = classes(layer)
+    unwalkable = reasons(layer, highway)
     # people walk through a passage below a building at the level of the street
     tunnel = values.lower(layer.text("is_tunnel"))
     through = values.among(tunnel, ["building_passage", "covered"])
@@ -57,7 +59,9 @@ def read_roads(layer: Layer) -> pd.DataFrame:
             "road_id": layer.text("road_id"),
             "name": layer.text("name"),
             "highway": highway,
-            "is_walkable": walkable(layer, highway),
+            "is_walkable": unwalkable == "",
+            "unwalkable": unwalkable,
+            "is_private": private(layer),
             "is_bridge": _flag(layer.text("is_bridge")),
             "is_tunnel": _flag(layer.text("is_tunnel")) & ~through,
             "is_barrier": _flag(layer.text("is_barrier")),
@@ -93,16 +97,39 @@ def _class(text: str) -> str:
     return next((english for chinese, english in _CHINESE if chinese in word), "")
 
 
-def walkable(layer: Layer, highway: Texts) -> NDArray[np.bool_]:
-    """Tell where people may walk; a road of which nothing is known can be walked."""
+def reasons(layer: Layer, highway: Texts) -> Texts:
+    """Return why nobody walks on a road, "" where people do.
+
+    ``said``: the data say so; ``foot``: closed to walkers; ``class``: a motorway or no road at
+    all; ``sidewalk``: a trunk road of which no sidewalk is known; ``access``: closed to all. A
+    road of which nothing is known can be walked. One-way streets bind wheels, not feet.
+    """
     foot = values.lower(layer.text("foot"))
-    access = values.lower(layer.text("access"))
     said_yes = values.among(foot, _FOOT_YES)
     sidewalk = values.among(values.lower(layer.text("sidewalk")), _SIDEWALK)
-    result = ~values.among(highway, _NEVER)
-    result &= ~values.among(highway, _ONLY_WITH_SIDEWALK) | said_yes | sidewalk
-    result &= (access != "no") | said_yes
-    result &= ~values.among(foot, _FOOT_NO)
     explicit = layer.text("walkable")
-    result = np.where(values.is_no(explicit), False, result)
-    return np.asarray(np.where(values.is_yes(explicit), True, result), dtype=bool)
+    is_walkable = values.is_yes(explicit)
+    wanting = values.among(highway, _ONLY_WITH_SIDEWALK) & ~(said_yes | sidewalk)
+    closed = (values.lower(layer.text("access")) == "no") & ~said_yes
+    reasons = np.select(
+        [
+            is_walkable,
+            values.is_no(explicit),
+            values.among(foot, _FOOT_NO),
+            values.among(highway, _NEVER),
+            wanting,
+            closed,
+        ],
+        ["", "said", "foot", "class", "sidewalk", "access"],
+        default="",
+    )
+    result: Texts = reasons.astype(object)
+    return result
+
+
+def private(layer: Layer) -> NDArray[np.bool_]:
+    """Tell which roads are open only to those who live or call there."""
+    access = values.among(values.lower(layer.text("access")), _PRIVATE)
+    foot = values.lower(layer.text("foot"))
+    result = (access & ~values.among(foot, _FOOT_YES)) | values.among(foot, _PRIVATE)
+    return np.asarray(result, dtype=bool)

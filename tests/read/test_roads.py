@@ -3,7 +3,7 @@ import pytest
 
 from gridplan.read.layers import Layer
 from gridplan.read.log import Log
-from gridplan.read.roads import _flag, classes, walkable
+from gridplan.read.roads import _flag, classes, private, reasons
 
 
 def layer(**texts):
@@ -14,28 +14,44 @@ def layer(**texts):
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        ({}, True),
-        ({"highway": "residential"}, True),
-        ({"highway": "steps"}, True),
-        ({"highway": "cycleway"}, True),
-        ({"highway": "motorway"}, False),
-        ({"highway": "motorway", "foot": "yes"}, False),
-        ({"highway": "trunk"}, False),
-        ({"highway": "trunk", "sidewalk": "both"}, True),
-        ({"highway": "trunk", "foot": "designated"}, True),
-        ({"highway": "busway"}, False),
-        ({"highway": "construction"}, False),
-        ({"highway": "footway", "foot": "no"}, False),
-        ({"highway": "service", "access": "no"}, False),
-        ({"highway": "service", "access": "no", "foot": "yes"}, True),
-        ({"highway": "service", "access": "private"}, True),
-        ({"highway": "motorway", "walkable": "1"}, True),
-        ({"highway": "residential", "walkable": "否"}, False),
+        ({}, ""),
+        ({"highway": "residential"}, ""),
+        ({"highway": "steps"}, ""),
+        ({"highway": "cycleway"}, ""),
+        ({"highway": "motorway"}, "class"),
+        ({"highway": "motorway", "foot": "yes"}, "class"),
+        ({"highway": "高速公路"}, "class"),
+        ({"highway": "trunk"}, "sidewalk"),
+        ({"highway": "城市快速路"}, "sidewalk"),
+        ({"highway": "trunk", "sidewalk": "both"}, ""),
+        ({"highway": "trunk", "foot": "designated"}, ""),
+        ({"highway": "busway"}, "sidewalk"),
+        ({"highway": "construction"}, "class"),
+        ({"highway": "footway", "foot": "no"}, "foot"),
+        ({"highway": "service", "access": "no"}, "access"),
+        ({"highway": "service", "access": "no", "foot": "yes"}, ""),
+        ({"highway": "service", "access": "private"}, ""),
+        ({"highway": "motorway", "walkable": "1"}, ""),
+        ({"highway": "residential", "walkable": "否"}, "said"),
     ],
 )
-def test_who_may_walk(texts, expected):
+def test_a_road_says_why_nobody_walks_on_it(texts, expected):
     one = layer(**texts)
-    assert walkable(one, classes(one)).tolist() == [expected]
+    assert reasons(one, classes(one)).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({}, False),
+        ({"access": "private"}, True),
+        ({"access": "private", "foot": "yes"}, False),
+        ({"access": "destination"}, False),
+        ({"foot": "private"}, True),
+    ],
+)
+def test_a_private_road_is_for_those_who_live_there(texts, expected):
+    assert private(layer(**texts)).tolist() == [expected]
 
 
 @pytest.mark.parametrize(
