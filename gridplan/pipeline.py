@@ -9,7 +9,7 @@ from gridplan.coverage import measure_coverage
 from gridplan.land import build_land
 from gridplan.model import PlanningArea, Result
 from gridplan.params import Params
-from gridplan.policy import Profile
+from gridplan.policy import Catalog, Profile
 from gridplan.progress import Progress, StageClock, silent
 from gridplan.units import build_units
 from gridplan.zoning import build_plans
@@ -23,6 +23,7 @@ def run(
     params: Params,
     *,
     version: str,
+    catalog: Catalog | None = None,
     progress: Progress = silent,
     timings_s: Mapping[str, float] | None = None,
 ) -> Result:
@@ -38,6 +39,8 @@ def run(
         All numbers of the run.
     version
         Version of gridplan, written on every output.
+    catalog
+        Facilities to look for; the one gridplan ships if None.
     progress
         Called with a stage of `STAGES` and the share of it that is done.
     timings_s
@@ -58,7 +61,7 @@ def run(
     with clock("check"):
         report = check_plan(area, units, land, plans, profile, params)
     with clock("coverage"):
-        coverage = measure_coverage(area, units, params)
+        coverage = measure_coverage(area, units, params, profile=profile, catalog=catalog)
     return Result(
         area=area,
         units=units,

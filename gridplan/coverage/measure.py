@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.coverage import remarks
-from gridplan.coverage.catalog import catalog
+from gridplan.coverage.choice import choice_notes, choose_categories
 from gridplan.coverage.classify import classify
 from gridplan.coverage.summary import summarize
 from gridplan.coverage.walks import WalkModel, circles, prepare_walks, search_limit_m
 from gridplan.model import CategoryCoverage, Coverage, PlanningArea, Units
 from gridplan.network import REASONS, nearest_targets
-from gridplan.params import Params
-from gridplan.policy import Facility
+from gridplan.params import CoverageParams, Params
+from gridplan.policy import Catalog, Facility, Profile, shipped_catalog
+
+# radii are tried this much wider in the sensitivity table
+RADIUS_SLACK = 1.1
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def measure_coverage(area: PlanningArea, units: Units, params: Params) -> Coverage:
+def measure_coverage(
+    area: PlanningArea,
+    units: Units,
+    params: Params,
+    *,
+    profile: Profile | None = None,
+    catalog: Catalog | None = None,
+) -> Coverage:
     """Measure the walk from every unit to the nearest service of every category.
 
     Walks follow the streets, with the legs between street and door at both ends. Shares, mean
@@ -35,6 +47,10 @@ def measure_coverage(area: PlanningArea, units: Units, params: Params) -> Covera
         Homes, other buildings and land; each gets its metres, whatever its households.
     params
         Its group ``coverage``.
+    profile
+        The policy that picks which categories are asked for; the catalog's basic lists if None.
+    catalog
+        Facilities to look for; the one gridplan ships if None.
 
     Examples
     --------
@@ -52,22 +68,58 @@ def measure_coverage(area: PlanningArea, units: Units, params: Params) -> Covera
     >>> coverage.metres[:, coverage.ids.index("pharmacy")].round(6).tolist()
     [100.0, 60.0, 20.0]
     """
-    facilities = catalog()
+    return measure_walks(area, units, params, profile=profile, catalog=catalog)[0]
+
+
+def measure_walks(
+    area: PlanningArea,
+    units: Units,
+    params: Params,
+    *,
+    profile: Profile | None = None,
+    catalog: Catalog | None = None,
+) -> tuple[Coverage, WalkModel]:
+    """Measure coverage as `measure_coverage` does, and keep the network it was measured on."""
+    catalog = catalog or shipped_catalog()
+    facilities = catalog.facilities
     found = classify(area.services, facilities)
     model = prepare_walks(area, units, found.is_member, params.coverage)
-    metres, reason = _search(model, len(facilities), search_limit_m(params.coverage))
+    limit_m = followed_m(catalog, params.coverage)
+    metres, reason = _search(model, len(facilities), limit_m)
     summaries = tuple(
         _summary(model, facility, column, units, metres[:, column], reason[:, column], params)
         for column, facility in enumerate(facilities)
     )
-    notes = remarks.all_notes(area, units, model, summaries, params.coverage)
-    return Coverage(
+    applied = choose_categories(catalog, profile)
+    coverage = Coverage(
         categories=summaries,
         metres=metres,
         reason=np.array(REASONS, dtype=object)[reason],
         walk_m_per_min=params.coverage.walk_m_per_min,
         limit_minutes=params.coverage.limit_minutes,
-        notes=(*model.network.notes, *found.notes, *notes),
+        mode=params.coverage.mode,
+        applied=applied,
+        search_limit_m=limit_m,
+        catalog=catalog,
+    )
+    notes = (
+        *model.network.notes,
+        *found.notes,
+        *choice_notes(catalog, applied, profile),
+        *remarks.all_notes(area, units, model, coverage, params.coverage),
+    )
+    return replace(coverage, notes=notes), model
+
+
+def followed_m(catalog: Catalog, params: CoverageParams) -> float:
+    """Return how far walks are followed: as far as any speed or band of the catalog asks."""
+    fastest = max((speed.m_per_min for speed in catalog.speeds), default=0.0)
+    radii = [facility.radius_m or 0.0 for facility in catalog.facilities]
+    return max(
+        search_limit_m(params),
+        params.limit_minutes * fastest,
+        *catalog.distance_bands_m,
+        *(radius * RADIUS_SLACK for radius in radii),
     )
 
 

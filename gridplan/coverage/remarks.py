@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.coverage.judge import judge
 from gridplan.coverage.walks import WalkModel
-from gridplan.model import CategoryCoverage, Note, PlanningArea, Units
+from gridplan.model import CategoryCoverage, Coverage, Note, PlanningArea, Units
 from gridplan.params import CoverageParams
 
 Bools = NDArray[np.bool_]
@@ -16,27 +17,35 @@ def all_notes(
     area: PlanningArea,
     units: Units,
     model: WalkModel,
-    summaries: tuple[CategoryCoverage, ...],
+    coverage: Coverage,
     params: CoverageParams,
 ) -> tuple[Note, ...]:
     """Return the notes of a run, in a fixed order."""
     return (
-        _speed(params),
+        *_test(coverage),
         *_services(area, model),
-        *_no_data(summaries),
+        *_no_data(coverage.categories),
         *_units(units, model),
         *_walls(area, units),
         *_margin(area, units, params),
     )
 
 
-def _speed(params: CoverageParams) -> Note:
+def _test(coverage: Coverage) -> tuple[Note, ...]:
+    """Say which test decides, and which radii may not."""
     values = {
-        "walk_m_per_min": params.walk_m_per_min,
-        "minutes": params.limit_minutes,
-        "metres": round(params.limit_minutes * params.walk_m_per_min),
+        "walk_m_per_min": coverage.walk_m_per_min,
+        "minutes": coverage.limit_minutes,
+        "metres": round(coverage.limit_minutes * coverage.walk_m_per_min),
     }
-    return Note("assumption", "coverage.time_mode", values)
+    if coverage.mode == "time":
+        return (Note("assumption", "coverage.time_mode", values),)
+    left_out = judge(coverage).left_out
+    doubtful = (("coverage.radius_unverified", "unverified"), ("coverage.radius_none", "no_limit"))
+    return (
+        Note("assumption", "coverage.radius_mode"),
+        *(Note("warning", key, ids=left_out[name]) for key, name in doubtful if left_out[name]),
+    )
 
 
 def _services(area: PlanningArea, model: WalkModel) -> tuple[Note, ...]:

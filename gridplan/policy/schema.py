@@ -202,7 +202,10 @@ LEVEL_BLOCKS: dict[str, Block] = {
 BLOCKS: dict[str, Block] = {
     "coverage": Block(
         {"id": name, "name_zh": name, "minutes": number},
-        {"mode": name, "speed_m_per_s": number, "target_share": share, "destinations": name},
+        {
+            **{"mode": name, "speed_m_per_s": number, "target_share": share, "destinations": name},
+            **dict.fromkeys(("sets", "categories"), texts),  # of the catalog of facilities
+        },
     ),
     "facility_area": Block(
         {"facility": name},
