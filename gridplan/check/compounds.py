@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.check.subject import Subject
+from gridplan.check.wholes import forced_cut, wholes_around
 from gridplan.metrics import split_compounds
 from gridplan.model import Plan, Severity, Violation
 
@@ -27,17 +28,20 @@ def find_split(subject: Subject, plan: Plan) -> NDArray[np.int64]:
 def check_compounds(subject: Subject, plan: Plan) -> Iterator[Violation]:
     """Yield a violation for every compound that grids split though one grid could hold it.
 
-    Unavoidable where the compound itself lies in several pieces of land.
+    Unavoidable where the compound itself lies in several pieces of land, and where no legal plan
+    keeps it and all compounds around it whole.
     """
     if plan.level != "grid":
         return
     rule, clause, severity = _rule(subject)
-    for community, compound in find_split(subject, plan).tolist():
+    split = find_split(subject, plan).tolist()
+    for community, compound in split:
         own = np.flatnonzero(_members(subject, plan, community, compound))
         zones = np.unique(plan.labels[own])
         households = subject.units.households[own]
         per_zone = [int(households[plan.labels[own] == zone].sum()) for zone in zones]
-        is_apart = len(np.unique(subject.land.piece[own])) > 1
+        cut = frozenset(other for place, other in split if place == community)
+        reason, why = _reason(subject, plan, own, cut)
         yield Violation(
             rule=rule,
             clause=clause,
@@ -46,14 +50,35 @@ def check_compounds(subject: Subject, plan: Plan) -> Iterator[Violation]:
             code=plan.zones[int(zones[int(np.argmin(per_zone))])].code,
             value=len(zones),
             limit=1,
-            is_unavoidable=is_apart,
-            key="check.compound_apart" if is_apart else "check.compound_split",
+            is_unavoidable=reason != "split",
+            key=f"check.compound_{reason}",
             values={
                 "compound": subject.units.compounds[compound],
                 "households": int(households.sum()),
                 "zones": ", ".join(plan.zones[int(zone)].code for zone in zones),
+                **why,
             },
         )
+
+
+def _reason(
+    subject: Subject, plan: Plan, own: NDArray[np.int64], cut: frozenset[int]
+) -> tuple[str, dict[str, object]]:
+    """Return why the compound of the units *own* is among those *cut*, and the numbers."""
+    if len(np.unique(subject.land.piece[own])) > 1:
+        return "apart", {}
+    units = subject.units
+    compound = int(units.compound[own[0]])
+    wholes = wholes_around(subject, plan, int(units.community[own[0]]), compound)
+    trap = None if wholes is None else forced_cut(wholes, compound, cut)
+    if wholes is None or trap is None:
+        return "split", {}
+    return "forced", {
+        "trapped": units.compounds[trap.compound],
+        "trapped_households": trap.households,
+        "min": wholes.band.min_households,
+        "max": wholes.band.max_households,
+    }
 
 
 def _members(subject: Subject, plan: Plan, community: int, compound: int) -> NDArray[np.bool_]:
