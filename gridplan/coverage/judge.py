@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.model import Coverage
+from gridplan.params import CoverageMode
 from gridplan.policy import Demand
 
 Floats = NDArray[np.float64]
@@ -37,13 +38,13 @@ class Verdict:
     left_out: Mapping[str, tuple[str, ...]]
 
 
-def judge(coverage: Coverage) -> Verdict:
-    """Return what decides under the test of the run.
+def judge(coverage: Coverage, *, mode: CoverageMode | None = None) -> Verdict:
+    """Return what decides under the test of the run, or under *mode*.
 
     In the time test every category has the same limit. In the radius test each has the service
     radius of its text, and one that was not verified decides nothing.
     """
-    is_time = coverage.mode == "time"
+    is_time = (mode or coverage.mode) == "time"
     limit_m = time_limits_m(coverage) if is_time else radii_m(coverage)
     may_decide = np.ones(len(limit_m), bool) if is_time else _trusted_radii(coverage)
     asked = {item.category for item in coverage.applied}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.coverage.shares import weighted_mean, weighted_quantile
 from gridplan.model import CategoryCoverage
 from gridplan.network import REASONS
 
@@ -58,26 +59,3 @@ def summarize(
         p95_minutes=weighted_quantile(minutes[reached], households[reached], 0.95),
         unreached={REASONS[i]: int(counts[i]) for i in range(1, len(REASONS))},
     )
-
-
-def weighted_mean(values: Floats, weights: Ints) -> float | None:
-    """Return the mean of *values*, each counted *weights* times; None for nobody."""
-    total = weights.sum()
-    return float((values * weights).sum() / total) if total else None
-
-
-def weighted_quantile(values: Floats, weights: Ints, share: float) -> float | None:
-    """Return the smallest value that at least *share* of the weight does not exceed.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> weighted_quantile(np.array([3.0, 1.0, 2.0]), np.array([1, 10, 9]), 0.95)
-    2.0
-    """
-    total = int(weights.sum())
-    if not total:
-        return None
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, share * total)])

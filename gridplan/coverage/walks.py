@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from gridplan.coverage.ground import (
+    ClosedGround,
+    closures_of_units,
+    find_closed_ground,
+    impassable,
+    wall_closure_of_points,
+)
 from gridplan.coverage.seeds import Seeds, service_seeds
 from gridplan.model import PlanningArea, Units
 from gridplan.network import (
+    Closure,
     Obstacles,
+    Sight,
     Snapping,
     Targets,
     WalkNetwork,
+    Ways,
     attach_targets,
     build_network,
+    close,
+    direct,
+    gate_links,
     snap_points,
+    walkable_roads,
 )
 from gridplan.params import CoverageParams
 
@@ -28,9 +43,6 @@ Bools = NDArray[np.bool_]
 # walks are followed twice as far as the widest circle, so that the map can tell a building
 # just outside from one that is cut off
 SEARCH_FACTOR = 2.0
-
-# barriers that no leg between door and street crosses
-IMPASSABLE = ("water", "railway")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,16 +90,45 @@ def prepare_walks(
     """Build the network and tie units and services to it.
 
     The bound on a unit's leg counts from its outer wall, the leg itself from its middle. No leg
-    crosses water or a railway if there is another.
+    crosses water or a railway if there is another way, nor a wall but at its gates.
     """
-    network = build_network(area.roads)
+    ground = find_closed_ground(area, units)
+    barriers = impassable(area)
+    links = _gate_links(area, ground, barriers)
+    network = build_network(area.roads, links=links)
+    tie = _Tie(network, Obstacles(barriers), Sight(network.tree, area.buildings.geometry.to_numpy()))
     wall_m = shapely.distance(shapely.points(units.xy_m), shapely.boundary(units.footprint))
     max_m = params.max_snap_unit_m + np.nan_to_num(wall_m)
-    barriers = area.barriers[area.barriers["kind"].isin(IMPASSABLE)]
-    obstacles = Obstacles(barriers.geometry.to_numpy())
-    origins = snap_points(network, units.xy_m, max_m=max_m, obstacles=obstacles)
+    origins = tie(units.xy_m, max_m, closures_of_units(network, ground))
     geometry = np.array(area.services.geometry.to_numpy(), dtype=object)
     geometry[~is_member.any(axis=1)] = None
     seeds = service_seeds(geometry)
-    there = snap_points(network, seeds.xy_m, max_m=params.max_snap_service_m, obstacles=obstacles)
-    return WalkModel(network, origins, attach_targets(network, there), seeds, is_member)
+    walls = wall_closure_of_points(network, ground, seeds.xy_m)
+    there = tie(seeds.xy_m, params.max_snap_service_m, (walls,))
+    targets = attach_targets(network, there.snapping)
+    return WalkModel(network, origins.snapping, targets, seeds, is_member)
+
+
+def _gate_links(area: PlanningArea, ground: ClosedGround, barriers: NDArray[Any]) -> NDArray[Any]:
+    streets = walkable_roads(area.roads).geometry.to_numpy().astype(object)
+    obstacles = Obstacles(np.concatenate([barriers, ground.walls]))
+    return gate_links(ground.gates.xy_m, streets, obstacles)
+
+
+@dataclass(frozen=True, eq=False)
+class _Tie:
+    """Ties points to the network."""
+
+    network: WalkNetwork
+    obstacles: Obstacles
+    sight: Sight
+
+    def __call__(self, xy_m: Floats, max_m: ArrayLike, closures: tuple[Closure, ...]) -> Ways:
+        ways = direct(
+            snap_points(
+                self.network, xy_m, max_m=max_m, obstacles=self.obstacles, sight=self.sight
+            )
+        )
+        for closure in closures:
+            ways = close(self.network, xy_m, ways, closure)
+        return ways

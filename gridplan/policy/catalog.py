@@ -220,6 +220,8 @@ class Quota:
         Which categories count.
     source, verified
         Where it stands, and how far that was verified.
+    profile_facilities
+        Names that policy profiles give to these categories together.
     """
 
     id: str
@@ -230,6 +232,7 @@ class Quota:
     source: str
     verified: Verified
     target: str = ""
+    profile_facilities: tuple[str, ...] = ()
     note: str = ""
 
     def name(self, language: Language) -> str:

@@ -105,5 +105,6 @@ def _facility(row: Mapping[str, Any]) -> Facility:
 
 def _quota(row: Mapping[str, Any]) -> Quota:
     names = ("id", "zh", "en", "formula", "target", "source", "verified", "note")
-    values = {key: row[key] for key in names if key in row}
-    return Quota(categories=tuple(row["categories"]), **values)
+    values: dict[str, Any] = {key: row[key] for key in names if key in row}
+    values.update((key, tuple(row.get(key, ()))) for key in ("categories", "profile_facilities"))
+    return Quota(**values)

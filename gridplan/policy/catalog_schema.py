@@ -99,7 +99,7 @@ BLOCKS: dict[str, Block] = {
             **dict.fromkeys(("formula", "target"), formula),
             **dict.fromkeys(("min_floor_m2", "target_floor_m2", "min_functions"), positive),
             **dict.fromkeys(("floor_m2_per_1000_people", "land_m2_per_1000_people"), numbers),
-            "categories": texts,
+            **dict.fromkeys(("categories", "profile_facilities"), texts),
             "people_from": table,
             "note": text,
         },
