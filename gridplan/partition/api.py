@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.params import Band
+from gridplan.partition.construct import with_pinned_centers
 from gridplan.partition.engine import Control, forward
 from gridplan.partition.faults import zone_faults
 from gridplan.partition.feasibility import diagnose
@@ -37,6 +38,11 @@ def partition(
     max_households: int | None,
     n_zones: int | None = None,
     power: int = 1,
+    demand: Any = None,
+    center: Literal["unit", "centroid"] = "unit",
+    centers: Any = None,
+    candidates: Any = None,
+    capacity: Any = None,
     distance_m: Any = None,
     must_link: Any = None,
     cannot_link: Any = None,
@@ -68,6 +74,16 @@ def partition(
         Number of zones; None leaves it free.
     power
         Exponent on the distance, 1 or 2.
+    demand
+        Weight of each unit in the objective, (n,); None takes the households.
+    center
+        ``"unit"`` or ``"centroid"``: what distances are measured to.
+    centers
+        Units that are the center of a zone each, (k,); zone z holds unit ``centers[z]``.
+    candidates
+        Mask of units of which *n_zones* are chosen as centers.
+    capacity
+        Most households of the zone around each unit, (n,), where it is a center or candidate.
     distance_m
         Distances (n, n) in place of straight lines.
     must_link, cannot_link
@@ -109,6 +125,11 @@ def partition(
         indices=rows[1],
         n_zones=n_zones,
         power=power,
+        demand=demand,
+        center=center,
+        centers=centers,
+        candidates=candidates,
+        capacity=capacity,
         group=group,
         side=side,
         side_cost_m=side_cost_m,
@@ -165,7 +186,7 @@ def nest(
     end_s = None if problem.time_limit_s is None else time.monotonic() + problem.time_limit_s
     control = Control(forward(progress), cancel, end_s)
     order = canonical_order(problem)
-    sorted_problem = reordered(problem, order)
+    sorted_problem = with_pinned_centers(reordered(problem, order))
     solutions = _solve_levels(sorted_problem, bands, control)
     control.tell(1.0)
     parents = tuple(
@@ -233,7 +254,7 @@ def _report(
         households=np.bincount(labels, problem.households, len(centers)).astype(np.int64),
         objective=float(sums.sum()),
         soft_cost=_soft_cost(problem, reduction, labels, centers),
-        violations=zone_faults(problem, reduction, labels, feasibility),
+        violations=zone_faults(problem, reduction, labels, feasibility, problem.max_at(centers)),
         feasibility=feasibility,
     )
 

@@ -12,22 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.compiled import compiled, inner
-from gridplan.partition.net import Net, Rules
+from gridplan.partition.net import Net, Rules, penalty
 
 SMALL = 40  # zones of at most this many nodes get their exact center at every change
 N_SPARE = 16  # zone numbers to spare, at least
 
 NODE = np.dtype(
     [
-        ("x", "f8"), ("y", "f8"), ("weight", "i8"), ("side", "i8"),
+        ("x", "f8"), ("y", "f8"), ("weight", "i8"), ("demand", "f8"), ("side", "i8"),
         ("first", "i8"), ("last", "i8"), ("first_foe", "i8"), ("last_foe", "i8"),
         ("label", "i8"), ("next", "i8"), ("prev", "i8"),
         ("mark", "i8"), ("queue", "i8"), ("place", "i8"),
-        ("is_pinned", "i8"), ("is_hopeless", "i8"),
+        ("is_pinned", "i4"), ("is_hopeless", "i4"),
     ]
 )  # fmt: skip
 CONTACT = np.dtype([("node", "i8"), ("length", "f8"), ("bond", "f8")])
-ZONE = np.dtype([("load", "i8"), ("size", "i8"), ("center", "i8"), ("head", "i8"), ("cost", "f8")])
+ZONE = np.dtype(
+    [
+        ("load", "i8"), ("size", "i8"), ("center", "i8"), ("head", "i8"), ("cost", "f8"),
+        ("low", "i8"), ("high", "i8"), ("anchor", "i8"),
+    ]
+)  # fmt: skip
 
 
 class Board(NamedTuple):
@@ -43,7 +48,8 @@ class Board(NamedTuple):
     foes
         Nodes that may not share a zone, by node.
     zones
-        `ZONE` records; a zone without nodes is a free number.
+        `ZONE` records with the bounds of each zone; `anchor` is the node that is its center for
+        good, or -1. A zone without nodes is a free number.
     matrix
         Distances between nodes, or empty.
     stamp, rng
@@ -65,7 +71,7 @@ def make_board(
     """Set up a board with as many zone numbers as the search may need; `load_labels` fills it."""
     n = len(net.weight)
     nodes = np.zeros(n, dtype=NODE)
-    for name in ("x", "y", "weight", "side"):
+    for name in ("x", "y", "weight", "demand", "side"):
         nodes[name] = getattr(net, name)
     nodes["first"], nodes["last"] = net.indptr[:-1], net.indptr[1:]
     nodes["first_foe"], nodes["last_foe"] = net.foe_indptr[:-1], net.foe_indptr[1:]
@@ -74,11 +80,14 @@ def make_board(
     contacts = np.zeros(len(net.indices), dtype=CONTACT)
     contacts["node"], contacts["length"], contacts["bond"] = net.indices, net.length, net.bond
     n_numbers = int(labels.max(initial=-1)) + 1 + max(N_SPARE, n // 8)
+    zones = np.zeros(n_numbers, dtype=ZONE)
+    zones["anchor"] = -1
+    zones["anchor"][: len(net.center)], zones["high"][: len(net.center)] = net.center, net.capacity
     return Board(
         nodes=nodes,
         contacts=contacts,
         foes=net.foe_indices.copy(),
-        zones=np.zeros(n_numbers, dtype=ZONE),
+        zones=zones,
         matrix=net.matrix.copy(),
         stamp=np.zeros(1, dtype=np.int64),
         rng=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
@@ -87,7 +96,7 @@ def make_board(
 
 @inner
 def distance(board: Board, rules: Rules, i: int, j: int) -> float:
-    """Return the cost per household of node *i* with its zone's center at node *j*."""
+    """Return the cost per unit of demand of node *i* with its zone's center at node *j*."""
     if board.matrix.shape[0] > 0:
         d = board.matrix[i, j]
     else:
@@ -108,6 +117,9 @@ def load_labels(board: Board, rules: Rules, labels: NDArray[np.int64]) -> None:
         board.zones[zone].head = -1
         board.zones[zone].load = 0
         board.zones[zone].size = 0
+        board.zones[zone].low = rules.low
+        if board.zones[zone].anchor < 0:
+            board.zones[zone].high = rules.high
     for node in range(len(labels) - 1, -1, -1):
         link(board, node, labels[node])
     for zone in range(len(board.zones)):
@@ -146,12 +158,12 @@ def unlink(board: Board, node: int) -> None:
 
 @inner
 def cost_from(board: Board, rules: Rules, zone: int, center: int, without: int) -> float:
-    """Return the household-metres of *zone* to *center*, leaving out one node (-1 for none)."""
+    """Return the demand-metres of *zone* to *center*, leaving out one node (-1 for none)."""
     total = 0.0
     node = board.zones[zone].head
     while node >= 0:
         if node != without:
-            total += board.nodes[node].weight * distance(board, rules, node, center)
+            total += board.nodes[node].demand * distance(board, rules, node, center)
         node = board.nodes[node].next
     return total
 
@@ -192,8 +204,10 @@ def walk_center(board: Board, rules: Rules, zone: int) -> tuple[int, float]:
 @inner
 def recenter(board: Board, rules: Rules, zone: int) -> None:
     """Give *zone* its best center and cost."""
-    center, cost = -1, 0.0
-    if board.zones[zone].size > SMALL:
+    center, cost = board.zones[zone].anchor, 0.0
+    if center >= 0:
+        cost = cost_from(board, rules, zone, center, -1)
+    elif board.zones[zone].size > SMALL:
         center, cost = walk_center(board, rules, zone)
     elif board.zones[zone].size > 0:
         center, cost = best_center(board, rules, zone, -1)
@@ -208,10 +222,11 @@ def _after_move(board: Board, rules: Rules, node: int, zone: int, share: float) 
     Big zones keep their center until the cooling ends, unless it is the center that went.
     """
     center = board.zones[zone].center
-    if board.zones[zone].size <= SMALL or center == node:
+    is_free = board.zones[zone].anchor < 0
+    if is_free and (board.zones[zone].size <= SMALL or center == node):
         recenter(board, rules, zone)
     else:
-        own = board.nodes[node].weight * distance(board, rules, node, center)
+        own = board.nodes[node].demand * distance(board, rules, node, center)
         board.zones[zone].cost += share * own
 
 
@@ -223,6 +238,13 @@ def move(board: Board, rules: Rules, node: int, zone: int) -> None:
     link(board, node, zone)
     _after_move(board, rules, node, source, -1.0)
     _after_move(board, rules, node, zone, 1.0)
+
+
+@inner
+def excess(board: Board, zone: int, extra: int) -> float:
+    """Return what *zone* would be out of its bounds by with *extra* households more."""
+    bounds = board.zones[zone]
+    return penalty(bounds.load + extra, bounds.low, bounds.high)
 
 
 @inner
@@ -241,8 +263,8 @@ def measure(board: Board, rules: Rules) -> tuple[int, int, float]:
     off, n_pairs, cost = 0, 0, 0.0
     for zone in range(len(board.zones)):
         if board.zones[zone].size > 0:
-            load = board.zones[zone].load
-            off += max(rules.low - load, load - rules.high, 0)
+            low, high = board.zones[zone].low, board.zones[zone].high
+            off += max(low - board.zones[zone].load, board.zones[zone].load - high, 0)
             cost += board.zones[zone].cost
     for node in range(len(board.nodes)):
         own = board.nodes[node].label

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -10,7 +12,11 @@ from scipy.sparse import csgraph
 from gridplan.partition.feasibility import count_range
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction, kept_contacts, net_components
+from gridplan.partition.reduce import (
+    Reduction,
+    kept_contacts,
+    net_components,
+)
 from gridplan.partition.tree import cut_forest, make_bounds, shortest_forest
 
 N_PRICES = 9  # bisections of the price of a zone
@@ -57,11 +63,22 @@ def from_tree(net: Net, rules: Rules, n_wanted: int) -> tuple[NDArray[np.int64],
     return labels, price
 
 
+def with_pinned_centers(problem: Problem) -> Problem:
+    """Return the problem with its given centers fixed in their zones."""
+    if problem.centers is None:
+        return problem
+    n, k = len(problem), len(problem.centers)
+    fixed = np.zeros(n, dtype=bool) if problem.fixed is None else problem.fixed.copy()
+    initial = np.full(n, -1) if problem.initial is None else problem.initial.copy()
+    fixed[problem.centers], initial[problem.centers] = True, np.arange(k)
+    return replace(problem, fixed=fixed, initial=initial)
+
+
 def from_initial(problem: Problem, reduction: Reduction, net: Net) -> NDArray[np.int64]:
     """Return the initial labels on the nodes, every zone in one piece.
 
     A node takes the label of most of its households; a piece that hangs apart and nodes
-    without a label become zones of their own.
+    without a label become zones of their own, or join the nearest where centers are given.
     """
     n = len(net.weight)
     initial = np.asarray(problem.initial)
@@ -75,7 +92,25 @@ def from_initial(problem: Problem, reduction: Reduction, net: Net) -> NDArray[np
     labels = np.full(n, -1, dtype=np.int64)
     labels[nodes] = pairs[order][first] % numbers
     labels[net.pin >= 0] = net.pin[net.pin >= 0]
+    if len(net.center):
+        return around_centers(net, labels)
     return in_pieces(net, labels) if problem.is_contiguous else _dense(labels)
+
+
+def around_centers(net: Net, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return labels with every zone in one piece around its given center.
+
+    Nodes without a label (-1), and those that hang apart from their center, join what is nearest
+    along the contacts; what no contact reaches joins zone 0.
+    """
+    n = len(net.weight)
+    piece = net_components(kept_contacts(net, labels))
+    sources = np.flatnonzero((labels >= 0) & (piece == piece[net.center[labels]]))
+    graph = sparse.csr_array((net.length, net.indices, net.indptr), shape=(n, n))
+    far, _, source = csgraph.dijkstra(
+        graph, indices=sources, min_only=True, return_predecessors=True
+    )
+    return np.where(np.isfinite(far), labels[source], 0).astype(np.int64)
 
 
 def _dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -85,6 +85,7 @@ class Search:
         self.board: Board = make_board(net, labels, seed, is_alone)
         load_labels(self.board, rules, labels)
         self.zone_price = zone_price
+        self.is_anchored = len(net.center) > 0  # cutting anew would part zones from centers
         self.best_labels = labels.copy()
         self.best = self.first = measure(self.board, rules)
 
@@ -119,7 +120,8 @@ class Search:
                 break
             warm = HOT * (COLD / HOT) ** (s / max(n_sweeps - 1, 1)) * scale
             sweep(self.board, self.rules, STEPS_PER_NODE * n, warm, per_household)
-            recombine(self.board, self.rules, n_zones // 2 + 1, self.zone_price, warm)
+            if not self.is_anchored:
+                recombine(self.board, self.rules, n_zones // 2 + 1, self.zone_price, warm)
             self.control.tell(share[0] + (share[1] - share[0]) * s / n_sweeps)
         load_labels(self.board, self.rules, self.board.nodes["label"].copy())  # all centers right
         self.keep()
@@ -127,7 +129,7 @@ class Search:
 
     def mend(self) -> None:
         """Cut anew around zones that are out of band, as the board stands."""
-        if self.control.is_over():
+        if self.is_anchored or self.control.is_over():
             return
         warm = self.best[2] / max(int((self.board.zones["size"] > 0).sum()), 1)
         repair(self.board, self.rules, N_TRIES, self.zone_price, PLATEAU * warm)

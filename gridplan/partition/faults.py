@@ -23,6 +23,7 @@ class _Case:
     problem: Problem
     labels: NDArray[np.int64]
     loads: NDArray[np.int64]
+    high: NDArray[np.int64]
     relaxed: Relaxed | None
     finding_of: dict[int, Finding]
     piece_off: dict[int, int]  # by piece; by finding where zones need not be in one piece
@@ -33,13 +34,13 @@ def zone_faults(
     reduction: Reduction,
     labels: NDArray[np.int64],
     feasibility: Feasibility,
+    high: NDArray[np.int64],
 ) -> tuple[ZoneFault, ...]:
-    """List the faults of a plan, by zone."""
+    """List the faults of a plan, by zone; *high* is the most households of each zone."""
     k = int(labels.max(initial=-1)) + 1
     loads = np.bincount(labels, problem.households, k).astype(np.int64)
-    low, high = problem.band.min_households, problem.max_households
-    is_off = (loads < low) | (loads > high)
-    case = _examine(problem, reduction, labels, loads, is_off, feasibility)
+    is_off = (loads < problem.band.min_households) | (loads > high)
+    case = _examine(problem, reduction, labels, loads, high, feasibility)
     faults = [_size_fault(case, zone) for zone in np.flatnonzero(is_off).tolist()]
     faults += _torn(problem, labels, loads) + _feuds(problem, labels, loads)
     if problem.n_zones is not None and k != problem.n_zones:
@@ -54,44 +55,34 @@ def _examine(
     reduction: Reduction,
     labels: NDArray[np.int64],
     loads: NDArray[np.int64],
-    is_off: NDArray[np.bool_],
+    high: NDArray[np.int64],
     feasibility: Feasibility,
 ) -> _Case:
+    off = np.maximum(np.maximum(problem.band.min_households - loads, loads - high), 0)
     finding_of = {unit: finding for finding in feasibility.findings for unit in finding.units}
-    if not is_off.any() or not problem.is_contiguous:
-        return _Case(
-            problem,
-            labels,
-            loads,
-            None,
-            finding_of,
-            _off_by_finding(problem, labels, loads, is_off, finding_of),
-        )
+    if not off.any() or not problem.is_contiguous:
+        by_finding = _off_by_finding(problem, labels, off, finding_of)
+        return _Case(problem, labels, loads, high, None, finding_of, by_finding)
     relaxed = relax(problem, reduction.node, reduction.net.weight)
-    low, high = problem.band.min_households, problem.max_households
     piece_off: dict[int, int] = {}
     _, first = np.unique(labels, return_index=True)
-    for zone in np.flatnonzero(is_off).tolist():
+    for zone in np.flatnonzero(off).tolist():
         piece = int(relaxed.piece[relaxed.place[_anchor(problem, labels, zone)]])
-        off = max(low - int(loads[zone]), int(loads[zone]) - high)
-        piece_off[piece] = piece_off.get(piece, 0) + off
-    return _Case(problem, labels, loads, relaxed, finding_of, piece_off)
+        piece_off[piece] = piece_off.get(piece, 0) + int(off[zone])
+    return _Case(problem, labels, loads, high, relaxed, finding_of, piece_off)
 
 
 def _off_by_finding(
     problem: Problem,
     labels: NDArray[np.int64],
-    loads: NDArray[np.int64],
-    is_off: NDArray[np.bool_],
+    off: NDArray[np.int64],
     finding_of: dict[int, Finding],
 ) -> dict[int, int]:
     """Sum the households out of band by the finding that explains them."""
     total: dict[int, int] = {}
-    for zone in np.flatnonzero(is_off).tolist():
+    for zone in np.flatnonzero(off).tolist():
         finding = finding_of.get(_anchor(problem, labels, zone))
-        off = max(problem.band.min_households - int(loads[zone]), 0)
-        off = max(off, int(loads[zone]) - problem.max_households)
-        total[id(finding)] = total.get(id(finding), 0) + off
+        total[id(finding)] = total.get(id(finding), 0) + int(off[zone])
     return total
 
 
@@ -102,7 +93,7 @@ def _anchor(problem: Problem, labels: NDArray[np.int64], zone: int) -> int:
 
 
 def _size_fault(case: _Case, zone: int) -> ZoneFault:
-    low, high = case.problem.band.min_households, case.problem.max_households
+    low, high = case.problem.band.min_households, int(case.high[zone])
     load = int(case.loads[zone])
     values: dict[str, Any] = {"households": load, "min": low, "max": high}
     kind = "empty" if load == 0 else "below" if load < low else "above"

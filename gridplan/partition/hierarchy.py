@@ -76,6 +76,9 @@ def coarsen(problem: Problem, reduction: Reduction, labels: NDArray[np.int64]) -
         foe_indptr=np.zeros(k + 1, dtype=np.int64),
         foe_indices=np.zeros(0, dtype=np.int64),
         pin=np.full(k, -1, dtype=np.int64),
+        demand=np.bincount(labels, net.demand, k).astype(float),
+        center=np.zeros(0, dtype=np.int64),
+        capacity=np.zeros(0, dtype=np.int64),
     )
     return Reduction(coarse, labels[reduction.node], reduction.group[at])
 
@@ -94,7 +97,7 @@ def _means(
 def level_problem(problem: Problem, bands: tuple[Band, ...], depth: int) -> Problem:
     """Return the problem of one level; *depth* 0 is the coarsest.
 
-    Number of zones, start, fixed units and cannot-links concern the finest level.
+    Number and centers of zones, start, fixed units and cannot-links concern the finest level.
     """
     if depth == len(bands) - 1:
         return replace(problem, band=bands[depth])

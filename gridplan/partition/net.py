@@ -19,7 +19,9 @@ class Net(NamedTuple):
     households around it. `bond` is the cost in household-metres of cutting a contact; below
     zero, of keeping it. `foe_indices` lists the nodes that a node may not share a zone with.
     `pin` is the label of a node that may not move, -1 for all others. `matrix` holds the
-    distances between nodes, or is empty where straight lines count.
+    distances between nodes, or is empty where straight lines count. `demand` weighs a node in
+    the objective. Where centers are given, zone z has its center at node ``center[z]`` and
+    holds at most ``capacity[z]``; else both are empty.
     """
 
     indptr: NDArray[np.int64]
@@ -34,6 +36,9 @@ class Net(NamedTuple):
     foe_indptr: NDArray[np.int64]
     foe_indices: NDArray[np.int64]
     pin: NDArray[np.int64]
+    demand: NDArray[np.float64]
+    center: NDArray[np.int64]
+    capacity: NDArray[np.int64]
 
 
 class Rules(NamedTuple):

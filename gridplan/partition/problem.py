@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,19 @@ class Problem:
         Number of zones; None leaves it free.
     power
         Exponent on the distance, 1 or 2.
+    demand
+        Weight of each unit in the objective, float64 (n,), 0 or more; None takes the households.
+    center
+        What distances are measured to: the best ``"unit"`` of a zone, or its ``"centroid"``, the
+        mean position weighted by `demand`.
+    centers
+        Units that are the center of a zone each, int64 (k,): zone z holds unit ``centers[z]``.
+    candidates
+        Units that may be centers, bool (n,); `n_zones` of them are chosen. A zone holds its center
+        only where zones are in one piece. None: any unit of the zone.
+    capacity
+        Most households of the zone around each unit, int64 (n,), beside the band; counts at
+        `centers` and `candidates` only.
     group
         Compound of each unit, -1 for none. Soft: see `group_cost_m`.
     group_cost_m
@@ -67,6 +80,11 @@ class Problem:
     indices: NDArray[np.int64] | None = None
     n_zones: int | None = None
     power: int = 1
+    demand: NDArray[np.float64] | None = None
+    center: Literal["unit", "centroid"] = "unit"
+    centers: NDArray[np.int64] | None = None
+    candidates: NDArray[np.bool_] | None = None
+    capacity: NDArray[np.int64] | None = None
     group: NDArray[np.int64] | None = None
     group_cost_m: float = 60.0
     side: NDArray[np.int64] | None = None
@@ -87,6 +105,10 @@ class Problem:
             "distance_m": (float, (n, n)),
             "indptr": (np.int64, (n + 1,)),
             "indices": (np.int64, (None,)),
+            "demand": (float, (n,)),
+            "centers": (np.int64, (None,)),
+            "candidates": (bool, (n,)),
+            "capacity": (np.int64, (n,)),
             "group": (np.int64, (n,)),
             "side": (np.int64, (n,)),
             "must_link": (np.int64, (None, 2)),
@@ -98,8 +120,11 @@ class Problem:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, _frozen(value, dtype, shape, name))
+        if self.centers is not None and self.n_zones is None:
+            object.__setattr__(self, "n_zones", len(self.centers))
         _check_values(self)
         _check_links(self)
+        _check_centers(self)
 
     def __len__(self) -> int:
         return len(self.households)
@@ -110,10 +135,30 @@ class Problem:
         return self.indptr is not None
 
     @property
+    def demands(self) -> NDArray[np.float64]:
+        """Weight of each unit in the objective: its demand, else its households."""
+        return self.households.astype(float) if self.demand is None else self.demand
+
+    @property
     def max_households(self) -> int:
-        """Most households of a zone; all of them where the band has no ceiling."""
+        """Most households of any zone; all of them where nothing bounds a zone above."""
         most = self.band.max_households
-        return max(int(self.households.sum()), 1) if most is None else most
+        most = max(int(self.households.sum()), 1) if most is None else most
+        if self.capacity is None:
+            return most
+        return max(min(most, int(self.capacity[self._may_be_center].max(initial=0))), 1)
+
+    @property
+    def _may_be_center(self) -> NDArray[np.int64]:
+        if self.centers is not None:
+            return self.centers
+        return np.flatnonzero(np.ones(len(self)) if self.candidates is None else self.candidates)
+
+    def max_at(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the most households of zones around the centers *units*."""
+        if self.capacity is None:
+            return np.full(len(units), self.max_households)
+        return np.minimum(self.capacity[units], self.max_households)
 
     @property
     def target_households(self) -> float:
@@ -128,8 +173,16 @@ class Problem:
         return (self.band.min_households + self.max_households) / 2
 
     def at_level(self, band: Band) -> Problem:
-        """Return the same units with another band and a free number of zones."""
-        return replace(self, band=band, n_zones=None)
+        """Return the same units with another band, and number and centers of zones free."""
+        return replace(self, band=band, n_zones=None, centers=None, candidates=None, capacity=None)
+
+
+def distances(problem: Problem, unit: int) -> NDArray[np.float64]:
+    """Return the metres from every unit to *unit*."""
+    if problem.distance_m is not None:
+        return problem.distance_m[:, unit]
+    xy = np.asarray(problem.xy_m)
+    return np.asarray(np.hypot(*(xy - xy[unit]).T))
 
 
 def _frozen(value: Any, dtype: Any, shape: tuple[int | None, ...], name: str) -> NDArray[Any]:
@@ -149,22 +202,30 @@ def _check_values(problem: Problem) -> None:
     if (problem.households < 0).any():
         units = np.flatnonzero(problem.households < 0)[:5].tolist()
         raise ParamError(f"households are negative at units {units}; give 0 or more.")
-    if problem.xy_m is None and problem.distance_m is None:
-        raise ParamError("Neither xy_m nor distance_m is given; the engine needs one of them.")
-    for name in ("xy_m", "distance_m"):
-        value = getattr(problem, name)
-        if value is not None and not np.isfinite(value).all():
-            raise ParamError(f"{name} holds values that are not finite.")
-    if problem.distance_m is not None and n > MAX_MATRIX_UNITS:
-        raise ParamError(
-            f"distance_m has {n} rows; beyond {MAX_MATRIX_UNITS} units give positions instead."
-        )
+    _check_distances(problem)
     if problem.n_zones is not None and not 1 <= problem.n_zones <= max(n, 1):
         raise ParamError(f"n_zones is {problem.n_zones}; with {n} units it may be 1 to {n}.")
     if problem.fixed is not None and problem.fixed.any() and problem.initial is None:
         raise ParamError("Units are fixed, but there are no initial labels to keep; give initial.")
     if problem.fixed is not None and (np.asarray(problem.initial)[problem.fixed] < 0).any():
         raise ParamError("A fixed unit has no initial label (-1); give it one or release it.")
+
+
+def _check_distances(problem: Problem) -> None:
+    n = len(problem)
+    if problem.xy_m is None and problem.distance_m is None:
+        raise ParamError("Neither xy_m nor distance_m is given; the engine needs one of them.")
+    for name in ("xy_m", "distance_m", "demand"):
+        value = getattr(problem, name)
+        if value is not None and not np.isfinite(value).all():
+            raise ParamError(f"{name} holds values that are not finite.")
+    if problem.demand is not None and (problem.demand < 0).any():
+        units = np.flatnonzero(problem.demand < 0)[:5].tolist()
+        raise ParamError(f"demand is negative at units {units}; give 0 or more.")
+    if problem.distance_m is not None and n > MAX_MATRIX_UNITS:
+        raise ParamError(
+            f"distance_m has {n} rows; beyond {MAX_MATRIX_UNITS} units give positions instead."
+        )
 
 
 def _check_links(problem: Problem) -> None:
@@ -176,6 +237,55 @@ def _check_links(problem: Problem) -> None:
     pairs = problem.cannot_link
     if pairs is not None and (pairs[:, 0] == pairs[:, 1]).any():
         raise ParamError("cannot_link sets a unit against itself; drop that pair.")
+
+
+def _check_centers(problem: Problem) -> None:
+    if problem.center not in ("unit", "centroid"):
+        raise ParamError(f"center is '{problem.center}'; it may be 'unit' or 'centroid'.")
+    if problem.center == "centroid":
+        _check_centroid(problem)
+    if problem.centers is not None:
+        _check_fixed_centers(problem, problem.centers)
+    elif problem.candidates is not None:
+        _check_candidates(problem, problem.candidates)
+    elif problem.capacity is not None:
+        raise ParamError("capacity is given, but neither centers nor candidates it would bound.")
+    if problem.capacity is not None and (problem.capacity < 0).any():
+        units = np.flatnonzero(problem.capacity < 0)[:5].tolist()
+        raise ParamError(f"capacity is negative at units {units}; give 0 or more.")
+
+
+def _check_centroid(problem: Problem) -> None:
+    if problem.xy_m is None or problem.distance_m is not None:
+        raise ParamError("A centroid needs positions: give xy_m alone, or center='unit'.")
+    if problem.centers is not None or problem.candidates is not None:
+        raise ParamError("Centers are units or centroids: drop centers and candidates, or center.")
+
+
+def _check_fixed_centers(problem: Problem, centers: NDArray[np.int64]) -> None:
+    n, k = len(problem), len(centers)
+    if problem.candidates is not None:
+        raise ParamError("centers are fixed, so there is nothing to choose: drop candidates.")
+    if k and not (centers.min() >= 0 and centers.max() < n):
+        raise ParamError(f"centers name units outside 0..{n - 1}.")
+    if len(np.unique(centers)) < k:
+        raise ParamError("A unit is the center of two zones; name each unit once.")
+    if problem.n_zones != k:
+        raise ParamError(f"n_zones is {problem.n_zones}, but {k} centers are given.")
+    if problem.fixed is None or problem.initial is None:
+        return
+    if (problem.fixed[centers] & (problem.initial[centers] != np.arange(k))).any():
+        raise ParamError("A center is fixed in another zone than its own; release it.")
+
+
+def _check_candidates(problem: Problem, candidates: NDArray[np.bool_]) -> None:
+    n_candidates = int(candidates.sum())
+    if problem.n_zones is None:
+        raise ParamError("candidates are given, but not how many to choose; give n_zones.")
+    if problem.n_zones > n_candidates:
+        raise ParamError(
+            f"n_zones is {problem.n_zones}, but only {n_candidates} units are candidates."
+        )
 
 
 def to_rows(adjacency: Any, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -22,6 +22,10 @@ N_NEAR = 8  # candidate neighbors where zones need not be in one piece
 MIX_SHARE = 0.25  # of the compound cost, for a zone that holds both sides of a border
 TINY_M = 1e-3  # sparse graphs take a length of 0 for no contact
 
+_BY_UNIT = (
+    "households", "xy_m", "group", "side", "initial", "fixed", "demand", "candidates", "capacity"
+)  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False)
 class Reduction:
@@ -41,8 +45,10 @@ def reordered(problem: Problem, order: NDArray[np.int64]) -> Problem:
     rank[order] = np.arange(len(order))
     changes: dict[str, object] = {
         name: None if getattr(problem, name) is None else getattr(problem, name)[order]
-        for name in ("households", "xy_m", "group", "side", "initial", "fixed")
+        for name in _BY_UNIT
     }
+    if problem.centers is not None:
+        changes["centers"] = rank[problem.centers]
     if problem.distance_m is not None:
         changes["distance_m"] = problem.distance_m[np.ix_(order, order)]
     for name in ("must_link", "cannot_link"):
@@ -58,13 +64,14 @@ def reordered(problem: Problem, order: NDArray[np.int64]) -> Problem:
 def canonical_order(problem: Problem) -> NDArray[np.int64]:
     """Return an order of the units that does not depend on the order they came in.
 
-    West to east, south to north, light to heavy; by row sums where only distances are known.
-    Units alike in all of this keep the order they came in.
+    West to east, south to north, light to heavy, little to much demand; by row sums where only
+    distances are known. Units alike in all of this keep the order they came in.
     """
+    ties = (problem.demands, problem.households)
     if problem.xy_m is not None:
-        return np.lexsort((problem.households, problem.xy_m[:, 1], problem.xy_m[:, 0]))
+        return np.lexsort((*ties, problem.xy_m[:, 1], problem.xy_m[:, 0]))
     sums = np.asarray(problem.distance_m).sum(axis=1).round(6)
-    return np.lexsort((problem.households, sums))
+    return np.lexsort((*ties, sums))
 
 
 def unit_graph(problem: Problem) -> sparse.csr_array:
@@ -132,7 +139,11 @@ def _spread(
 
 
 def _territories(
-    problem: Problem, graph: sparse.csr_array, weight: NDArray[np.int64], at: NDArray[np.int64]
+    problem: Problem,
+    graph: sparse.csr_array,
+    block: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    at: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return for each block the block with households whose land it joins (itself for those).
 
@@ -140,11 +151,12 @@ def _territories(
     above the maximum, and pieces without any household become a node of their own.
     """
     n = len(weight)
-    owner = np.where(weight > 0, np.arange(n), -1)
-    fits = (weight > 0) & (weight <= problem.max_households)
+    is_lived_in = (weight > 0) | (np.bincount(block, problem.demands, n) > 0)
+    owner = np.where(is_lived_in, np.arange(n), -1)
     if not problem.is_contiguous:
         return _nearest_owner(problem, owner, at)
-    near = _spread(graph, np.flatnonzero(fits), fits | (weight == 0))
+    fits = is_lived_in & (weight <= problem.max_households)
+    near = _spread(graph, np.flatnonzero(fits), fits | ~is_lived_in)
     owner = np.where((owner < 0) & (near >= 0), near, owner)
     left = owner < 0
     is_big = weight > problem.max_households
@@ -262,10 +274,11 @@ def reduce_units(problem: Problem, labels: NDArray[np.int64] | None = None) -> R
     at = _representatives(problem, block)
     pairs = _contacts(unit_graph(problem), block)
     graph = sparse.csr_array(
-        (_lengths(problem, at[pairs[:, 0]], at[pairs[:, 1]]), pairs.T), shape=(n_blocks, n_blocks)
+        (_lengths(problem, at[pairs[:, 0]], at[pairs[:, 1]]), pairs.T),
+        shape=(n_blocks, n_blocks),
     )
     within = graph if labels is None else _within(graph, labels[at])
-    owner = _territories(problem, within, weight, at)
+    owner = _territories(problem, within, block, weight, at)
     owner = _keep_pinned(problem, block, owner)
     node_of_block = _renumber(owner)
     _, first = np.unique(owner, return_index=True)
@@ -282,11 +295,12 @@ def reduce_units(problem: Problem, labels: NDArray[np.int64] | None = None) -> R
 def _keep_pinned(
     problem: Problem, block: NDArray[np.int64], owner: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Let a fixed block without households stay a node of its own."""
-    if problem.fixed is not None:
-        own = np.unique(block[problem.fixed])
-        owner = owner.copy()
-        owner[own] = own
+    """Let a block without households stay a node of its own where it is fixed or a center."""
+    owner = owner.copy()
+    for units in (problem.fixed, problem.centers):
+        if units is not None:
+            own = np.unique(block[units])
+            owner[own] = own
     return owner
 
 
@@ -302,8 +316,15 @@ def _assemble(
     pin = np.full(n, -1, dtype=np.int64)
     if problem.fixed is not None and problem.initial is not None:
         pin[node[problem.fixed]] = problem.initial[problem.fixed]
+    demand = np.bincount(node, problem.demands, n).astype(float)
+    center = np.zeros(0, dtype=np.int64)
+    if problem.centers is not None:  # what is measured to a center is measured to its very unit
+        center = node[problem.centers]
+        pin[center], at = np.arange(len(center)), at.copy()
+        at[center] = problem.centers
     foes = _foes(problem, node, pin)
-    xy = _middles(problem, node, at, weight)
+    xy = _middles(problem, node, at, demand)
+    xy[center] = xy[center] if problem.xy_m is None else problem.xy_m[at[center]]
     matrix = np.zeros((0, 0))
     if problem.distance_m is not None:
         matrix = np.ascontiguousarray(problem.distance_m[np.ix_(at, at)])
@@ -326,21 +347,24 @@ def _assemble(
         foe_indptr=row_starts(foes, n),
         foe_indices=np.ascontiguousarray(foes[:, 1]),
         pin=pin,
+        demand=demand,
+        center=center,
+        capacity=problem.max_at(at[center]),
     )
     return Reduction(net, node, group)
 
 
 def _middles(
-    problem: Problem, node: NDArray[np.int64], at: NDArray[np.int64], weight: NDArray[np.int64]
+    problem: Problem, node: NDArray[np.int64], at: NDArray[np.int64], demand: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the household-weighted middle of each node; of a node without, its first unit."""
+    """Return the middle of each node, weighted by demand; of a node without, its first unit."""
     if problem.xy_m is None:
         return np.zeros((len(at), 2))
     columns = [
-        np.bincount(node, problem.households * problem.xy_m[:, axis], len(at)) for axis in (0, 1)
+        np.bincount(node, problem.demands * problem.xy_m[:, axis], len(at)) for axis in (0, 1)
     ]
-    middle = np.column_stack(columns) / np.maximum(weight, 1)[:, None]
-    return np.where((weight > 0)[:, None], middle, problem.xy_m[at])
+    middle = np.column_stack(columns) / np.where(demand > 0, demand, 1.0)[:, None]
+    return np.where((demand > 0)[:, None], middle, problem.xy_m[at])
 
 
 def make_rules(problem: Problem) -> Rules:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.board import Board, link, n_foes, recenter, unlink
+from gridplan.partition.board import Board, excess, link, n_foes, recenter, unlink
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
-from gridplan.partition.net import Rules, penalty
+from gridplan.partition.net import Rules
 from gridplan.partition.search import FOE_HOUSEHOLDS
 from gridplan.partition.tree import cut_forest, make_bounds, random_tree
 
@@ -65,13 +65,13 @@ def _gather(
 
 @inner
 def _worth(
-    board: Board, rules: Rules, zones: NDArray[np.int64], region: NDArray[np.int64]
+    board: Board, zones: NDArray[np.int64], region: NDArray[np.int64]
 ) -> tuple[float, float]:
     """Return households out of band (foes too) and household-metres of a region."""
     off, cost = 0.0, 0.0
     for zone in zones:
         if board.zones[zone].size > 0:
-            off += penalty(board.zones[zone].load, rules.low, rules.high)
+            off += excess(board, zone, 0)
             cost += board.zones[zone].cost
     for node in region:
         own = board.nodes[node].label
@@ -148,7 +148,7 @@ def resplit(
     if not _spare_numbers(board, zones, n_zones, n_parts):
         return False
     zones = zones[: max(n_zones, n_parts)]
-    old_worth = _worth(board, rules, zones, region)
+    old_worth = _worth(board, zones, region)
     old = np.empty(len(region), dtype=np.int64)
     new = np.empty(len(region), dtype=np.int64)
     for i in range(len(region)):
@@ -156,7 +156,7 @@ def resplit(
         old[i] = board.nodes[region[i]].label
         new[i] = zones[part[i]]
     _relabel(board, rules, region, new, zones)
-    worth = _worth(board, rules, zones, region)
+    worth = _worth(board, zones, region)
     is_better = worth[0] < old_worth[0] - 1e-6
     if (is_better or n_parts == n_zones) and _is_taken(board, old_worth, worth, temperature):
         return True
@@ -165,11 +165,11 @@ def resplit(
 
 
 @inner
-def _is_open(board: Board, rules: Rules, zone: int) -> bool:
+def _is_open(board: Board, zone: int) -> bool:
     """Tell whether *zone* is out of band and may be mended."""
     if board.zones[zone].size == 0:
         return False
-    if penalty(board.zones[zone].load, rules.low, rules.high) == 0.0:
+    if excess(board, zone, 0) == 0.0:
         return False
     node = board.zones[zone].head
     while node >= 0:
@@ -180,11 +180,11 @@ def _is_open(board: Board, rules: Rules, zone: int) -> bool:
 
 
 @inner
-def _list_open(board: Board, rules: Rules, found: NDArray[np.int64]) -> int:
+def _list_open(board: Board, found: NDArray[np.int64]) -> int:
     """List the zones that may be mended; return their number."""
     n_found = 0
     for zone in range(len(board.zones)):
-        if _is_open(board, rules, zone):
+        if _is_open(board, zone):
             found[n_found] = zone
             n_found += 1
     return n_found
@@ -200,19 +200,19 @@ def repair(
     is renewed now and then, not at every try: cost stays linear.
     """
     found = np.empty(len(board.zones), dtype=np.int64)
-    n_found = fewest = _list_open(board, rules, found)
+    n_found = fewest = _list_open(board, found)
     n_tries, since = 0, 0
     while n_found > 0 and n_tries - since < tries_per_zone * n_found:
         for _ in range(max(2 * n_found, MIN_LOOKS)):
             n_tries += 1
             zone = found[random_below(board.rng, n_found)]
-            if _is_open(board, rules, zone):
+            if _is_open(board, zone):
                 price = zone_price
                 if rules.is_count_fixed:
                     price *= 4.0 * random_float(board.rng) - 1.0
                 n_wanted = 2 + random_below(board.rng, MAX_ZONES - 1)
                 resplit(board, rules, zone, n_wanted, price, temperature)
-        n_found = _list_open(board, rules, found)
+        n_found = _list_open(board, found)
         if n_found < fewest:
             fewest, since = n_found, n_tries
     return n_tries

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridplan.partition.board import SMALL, Board, best_center, distance, move, n_foes
+from gridplan.partition.board import SMALL, Board, best_center, distance, excess, move, n_foes
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
 from gridplan.partition.contiguity import can_leave
-from gridplan.partition.net import Rules, penalty
+from gridplan.partition.net import Rules
 
 FOE_HOUSEHOLDS = 50.0  # a pair that must not share a zone costs as much as these out of band
 SWAP_SHARE = 0.35  # of the proposals
@@ -23,7 +23,7 @@ def _rest(board: Board, rules: Rules, node: int) -> tuple[int, float]:
     """Return center and cost of the zone of *node* without it."""
     zone = board.nodes[node].label
     if board.zones[zone].center != node:
-        own = board.nodes[node].weight * distance(board, rules, node, board.zones[zone].center)
+        own = board.nodes[node].demand * distance(board, rules, node, board.zones[zone].center)
         return board.zones[zone].center, board.zones[zone].cost - own
     if board.zones[zone].size <= SMALL:
         return best_center(board, rules, zone, node)
@@ -46,13 +46,10 @@ def _bond_change(board: Board, node: int, zone: int) -> float:
 
 
 @inner
-def _off_change(rules: Rules, load_a: int, load_b: int, shift: int) -> float:
+def _off_change(board: Board, a: int, b: int, shift: int) -> float:
     """Return how much worse the bounds are broken when *shift* households go from a to b."""
-    before = penalty(load_a, rules.low, rules.high) + penalty(load_b, rules.low, rules.high)
-    after = penalty(load_a - shift, rules.low, rules.high) + penalty(
-        load_b + shift, rules.low, rules.high
-    )
-    return after - before
+    before = excess(board, a, 0) + excess(board, b, 0)
+    return excess(board, a, -shift) + excess(board, b, shift) - before
 
 
 @inner
@@ -72,14 +69,12 @@ def _relocate(
     source = board.nodes[node].label
     if board.zones[source].size == 1 or board.nodes[node].is_pinned:
         return False
-    off = _off_change(
-        rules, board.zones[source].load, board.zones[zone].load, board.nodes[node].weight
-    )
+    off = _off_change(board, source, zone, board.nodes[node].weight)
     off += FOE_HOUSEHOLDS * (n_foes(board, node, zone) - n_foes(board, node, source))
     change = price * off + _bond_change(board, node, zone)
     _, rest = _rest(board, rules, node)
     change += rest - board.zones[source].cost
-    change += board.nodes[node].weight * distance(board, rules, node, board.zones[zone].center)
+    change += board.nodes[node].demand * distance(board, rules, node, board.zones[zone].center)
     if not _is_accepted(board, change, temperature):
         return False
     if rules.is_contiguous and not can_leave(board, node):
@@ -121,12 +116,7 @@ def _swap_partner(board: Board, rules: Rules, node: int, zone: int) -> int:
 def _swap_change(board: Board, rules: Rules, node: int, other: int, price: float) -> float:
     """Return what the plan costs more when *node* and *other* change places."""
     a, b = board.nodes[node].label, board.nodes[other].label
-    off = _off_change(
-        rules,
-        board.zones[a].load,
-        board.zones[b].load,
-        board.nodes[node].weight - board.nodes[other].weight,
-    )
+    off = _off_change(board, a, b, board.nodes[node].weight - board.nodes[other].weight)
     foes = n_foes(board, node, b) - n_foes(board, node, a)
     foes += n_foes(board, other, a) - n_foes(board, other, b)
     change = price * (off + FOE_HOUSEHOLDS * foes)
@@ -134,12 +124,12 @@ def _swap_change(board: Board, rules: Rules, node: int, other: int, price: float
     center_b, rest_b = _rest(board, rules, other)
     change += (
         rest_a
-        + board.nodes[other].weight * distance(board, rules, other, center_a)
+        + board.nodes[other].demand * distance(board, rules, other, center_a)
         - board.zones[a].cost
     )
     change += (
         rest_b
-        + board.nodes[node].weight * distance(board, rules, node, center_b)
+        + board.nodes[node].demand * distance(board, rules, node, center_b)
         - board.zones[b].cost
     )
     change += _bond_change(board, node, b) + _bond_change(board, other, a)
