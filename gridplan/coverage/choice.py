@@ -42,13 +42,17 @@ def choice_notes(
 ) -> tuple[Note, ...]:
     """Say who asked for the categories, and which basic ones nobody was seen to ask for."""
     own = tuple(item.category for item in applied if not item.rule)
-    notes = [Note("assumption", "coverage.basic_lists", {}, own)] if own else []
+    notes = []
+    if own:
+        values = {"names": catalog.names(own)}
+        notes.append(Note("assumption", "coverage.basic_lists", values, own))
     if profile is not None and not _circles(profile):
         notes.append(Note("info", "coverage.no_circle"))
     asked = {item.category for item in applied}
     unseen = tuple(f.id for f in catalog.facilities if f.tier == "basic" and f.id not in asked)
     if own and unseen:
-        notes.append(Note("info", "coverage.list_unseen", ids=unseen))
+        values = {"names": catalog.names(unseen)}
+        notes.append(Note("info", "coverage.list_unseen", values, unseen))
     return tuple(notes)
 
 

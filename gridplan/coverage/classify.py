@@ -181,7 +181,11 @@ def _tag_notes(
     loose = [f.id for i, f in enumerate(facilities) if f.osm_fit == "name" and tagged[:, i].any()]
     if is_chinese or not loose:
         return ()
-    return (Note("assumption", "coverage.tag_alone", ids=tuple(loose)),)
+    names = {
+        "zh": "、".join(f.zh.split("、")[0] for f in facilities if f.id in loose),
+        "en": "; ".join(f.en for f in facilities if f.id in loose),
+    }
+    return (Note("assumption", "coverage.tag_alone", {"names": names}, tuple(loose)),)
 
 
 def _left_out(services: Frame, is_member: Bools) -> tuple[Note, ...]:

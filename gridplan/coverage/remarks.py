@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gridplan.coverage.judge import judge
 from gridplan.coverage.walks import WalkModel
-from gridplan.model import CategoryCoverage, Coverage, Note, PlanningArea, Units
+from gridplan.model import Coverage, Note, PlanningArea, Units
 from gridplan.params import CoverageParams
 
 Bools = NDArray[np.bool_]
@@ -24,7 +24,7 @@ def all_notes(
     return (
         *_test(coverage),
         *_services(area, model),
-        *_no_data(coverage.categories),
+        *_no_data(coverage),
         *_units(units, model),
         *_walls(area, units),
         *_margin(area, units, params),
@@ -44,7 +44,11 @@ def _test(coverage: Coverage) -> tuple[Note, ...]:
     doubtful = (("coverage.radius_unverified", "unverified"), ("coverage.radius_none", "no_limit"))
     return (
         Note("assumption", "coverage.radius_mode"),
-        *(Note("warning", key, ids=left_out[name]) for key, name in doubtful if left_out[name]),
+        *(
+            Note("warning", key, {"names": coverage.catalog.names(left_out[name])}, left_out[name])
+            for key, name in doubtful
+            if left_out[name]
+        ),
     )
 
 
@@ -58,15 +62,17 @@ def _services(area: PlanningArea, model: WalkModel) -> tuple[Note, ...]:
     return (Note("warning", "coverage.services_off_network", ids=ids),) if ids else ()
 
 
-def _no_data(summaries: tuple[CategoryCoverage, ...]) -> tuple[Note, ...]:
-    empty = tuple(s.category for s in summaries if not s.n_services)
-    lost = tuple(s.category for s in summaries if s.n_services and None in s.shares.values())
-    notes = []
-    if empty:
-        notes.append(Note("warning", "coverage.no_data", {"n_all": len(summaries)}, empty))
-    if lost:
-        notes.append(Note("warning", "coverage.category_off_network", ids=lost))
-    return tuple(notes)
+def _no_data(coverage: Coverage) -> tuple[Note, ...]:
+    told, found = coverage.is_told, coverage.categories
+    empty = tuple(c.category for c in found if not c.n_services)
+    lost = tuple(c.category for c, is_told in zip(found, told, strict=True)
+                 if c.n_services and not is_told)  # fmt: skip
+    groups = (("coverage.no_data", empty), ("coverage.category_off_network", lost))
+    return tuple(
+        Note("warning", key, {"n_all": len(found), "names": coverage.catalog.names(ids)}, ids)
+        for key, ids in groups
+        if ids
+    )
 
 
 def _units(units: Units, model: WalkModel) -> tuple[Note, ...]:

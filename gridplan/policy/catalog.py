@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -277,6 +277,15 @@ class Catalog:
     def facility(self, category: str) -> Facility | None:
         """Return a facility by its id, None where the catalog does not know it."""
         return next((found for found in self.facilities if found.id == category), None)
+
+    def names(self, categories: Sequence[str], *, most: int = 5) -> dict[str, str]:
+        """Return the first names of some categories as one text in each language."""
+        found = [f for f in self.facilities if f.id in categories]
+        more = " …" if len(found) > most else ""
+        return {
+            "zh": "、".join(f.zh.split("、")[0] for f in found[:most]) + more.strip(),
+            "en": "; ".join(f.en for f in found[:most]) + more,
+        }
 
     def speed(self, who: str) -> WalkSpeed | None:
         """Return a walking speed by its id, None where the catalog does not give it."""

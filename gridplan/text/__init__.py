@@ -10,6 +10,7 @@ from __future__ import annotations
 import locale
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Literal, get_args
@@ -34,12 +35,19 @@ def catalog(language: Language) -> dict[str, str]:
 def say(language: Language, key: str, /, **values: object) -> str:
     """Return the sentence *key* in *language* with *values* filled in.
 
+    A value that differs by language is a mapping with a text for each.
+
     Raises
     ------
     KeyError
         The catalog has no such sentence: a mistake in the program, not in the data.
     """
-    return catalog(language)[key].format(**values)
+    spoken = {name: _in(language, value) for name, value in values.items()}
+    return catalog(language)[key].format(**spoken)
+
+
+def _in(language: Language, value: object) -> object:
+    return value[language] if isinstance(value, Mapping) else value
 
 
 def default_language() -> Language:
