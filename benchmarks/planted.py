@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from instances import Layout
+from judge import Layout
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph

@@ -12,6 +12,7 @@ import types
 from typing import Any
 
 from gridplan.partition.api import explain_feasibility, nest, partition, solve
+from gridplan.partition.crew import nest_all
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.solution import (
     Feasibility,
@@ -30,6 +31,7 @@ __all__ = [
     "ZoneFault",
     "explain_feasibility",
     "nest",
+    "nest_all",
     "partition",
     "solve",
     "to_rows",

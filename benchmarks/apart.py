@@ -1,0 +1,63 @@
+"""Run something in a process of its own: its own memory, a limit of time and memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+MB = 1024  # kilobytes, as the system counts memory
+WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came back: the value, or what went wrong in a word; seconds and peak memory."""
+
+    value: Any
+    seconds: float
+    peak_mb: float
+    fault: str = ""
+
+
+def run_apart(
+    task: Callable[..., Any], *arguments: Any, limit_s: float = 600.0, limit_gb: float = 8.0
+) -> Outcome:
+    """Call *task* in a fresh process and time it there, without the start of the process."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(there, limit_gb, task, arguments))
+    process.start()
+    there.close()
+    try:
+        if here.poll(limit_s):
+            return here.recv()
+        return Outcome(None, limit_s, 0.0, f"over {limit_s:.0f} s")
+    except EOFError:
+        return Outcome(None, 0.0, 0.0, "died")
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(
+    pipe: Connection, limit_gb: float, task: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    limit = int(limit_gb * 2**30)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    start, value, fault = time.perf_counter(), None, ""
+    try:
+        value = task(*arguments)
+    except ModuleNotFoundError as error:
+        fault = f"absent ({error.name})"
+    except MemoryError:
+        fault = f"over {limit_gb:g} GB"
+    except Exception as error:
+        fault = f"{type(error).__name__}: {str(error)[:60]}"
+    seconds = time.perf_counter() - start
+    used = (resource.getrusage(who).ru_maxrss for who in WHO)
+    pipe.send(Outcome(value, seconds, sum(used) / MB, fault))

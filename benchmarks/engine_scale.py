@@ -1,0 +1,201 @@
+"""Plan made-up towns of growing size: seconds, memory, zones out of band, gap.
+
+``python benchmarks/engine_scale.py [--sizes 300,1000,...]`` plans grids and micro-grids of towns
+in which a plan is planted (`planted`), so that its household-metres and what no plan can keep in
+band are known. Towns are planned in one piece, and community by community on two cores as
+`gridplan plan` does. Then a community of about 3,000 households is planned anew from last
+year's plan, after one stairwell in twenty has changed. Everything is drawn from a seed; each
+town has a process of its own. The tables are kept in ``benchmarks/results/engine_scale.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+# The compiler asks for the package `coverage`; the benchmark of that name must not answer.
+HERE = Path(__file__).parent
+sys.path[:] = [path for path in sys.path if Path(path) != HERE]
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.partition import Solution, nest, nest_all
+
+sys.path.append(str(HERE))
+from apart import Outcome, run_apart
+from judge import Verdict, judge
+from planted import BANDS, PlantedTown, plant
+from tables import keep
+
+SIZES = (300, 1_000, 3_000, 10_000, 100_000)
+MAX_ONE_PIECE = 10_000
+N_PROCESSES = 2
+CHANGED_SHARE = 0.05
+LEVELS = ("grid", "micro-grid")
+HEAD = (
+    "| units | level | zones | out of band | proven unavoidable | out in the planted plan "
+    "| household-km | to the planted plan | gap % | worst gap % | seconds | peak MB |\n"
+    "|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One level of one town: what the judge says of ours and the planted plan, our proofs."""
+
+    n_units: int
+    ours: Verdict
+    planted: Verdict
+    n_unavoidable: int
+    gaps: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Replan:
+    """A community planned anew."""
+
+    n_units: int
+    households: int
+    n_moved: int
+    n_out_before: int
+    n_out_after: int
+
+
+def plan_town(size: int, is_split: bool) -> tuple[float, list[Row]]:
+    """Plan a town, in one piece or by community on two cores; return seconds and a row a level."""
+    town = plant(size)
+    parts = town.communities() if is_split else [np.arange(len(town.side))]
+    jobs = [(town.problem(own), BANDS) for own in parts]
+    nest(*_small_job())  # machine code is loaded
+    start = time.perf_counter()
+    found = [nesting.levels for nesting in nest_all(jobs, n_processes=N_PROCESSES)]
+    return time.perf_counter() - start, [_row(town, parts, found, depth) for depth in (0, 1)]
+
+
+def _small_job() -> tuple[object, object]:
+    return plant(100).problem(), BANDS
+
+
+def _row(
+    town: PlantedTown,
+    parts: list[NDArray[np.int64]],
+    found: list[tuple[Solution, ...]],
+    depth: int,
+) -> Row:
+    planted = (town.grid, town.microgrid)[depth]
+    labels, n_zones = np.zeros(len(planted), dtype=np.int64), 0
+    for own, levels in zip(parts, found, strict=True):
+        labels[own] = levels[depth].labels + n_zones
+        n_zones += levels[depth].n_zones
+    solutions = [levels[depth] for levels in found]
+    return Row(
+        n_units=len(labels),
+        ours=judge(town.layout, labels, BANDS[depth]),
+        planted=judge(town.layout, planted, BANDS[depth]),
+        n_unavoidable=sum(_n_unavoidable(solution) for solution in solutions),
+        gaps=tuple(solution.gap for solution in solutions if solution.gap is not None),
+    )
+
+
+def _n_unavoidable(solution: Solution) -> int:
+    return len({fault.zone for fault in solution.violations if fault.is_unavoidable})
+
+
+def replan(size: int) -> tuple[float, Replan]:
+    """Plan a community anew from its old plan after some stairwells have changed."""
+    town = plant(size)
+    problem = town.problem(town.communities()[0])
+    old = nest(problem, BANDS).levels[-1]
+    rng = np.random.default_rng(1)
+    is_changed = (rng.random(len(problem)) < CHANGED_SHARE) & (problem.households > 0)
+    households = problem.households + np.where(is_changed, rng.integers(1, 9, len(problem)), 0)
+    changed = replace(problem, households=households, initial=old.labels.astype(np.int64))
+    start = time.perf_counter()
+    new = nest(changed, BANDS).levels[-1]
+    seconds = time.perf_counter() - start
+    loads = np.bincount(old.labels, households)
+    return seconds, Replan(
+        n_units=len(problem),
+        households=int(households.sum()),
+        n_moved=_n_moved(old.labels, new.labels, households),
+        n_out_before=sum(not BANDS[-1].contains(int(load)) for load in loads),
+        n_out_after=len(new.violations),
+    )
+
+
+def _n_moved(old: NDArray[np.int32], new: NDArray[np.int32], households: NDArray[np.int64]) -> int:
+    """Count the households outside the largest common part of each new zone and an old one."""
+    common = np.zeros((int(new.max()) + 1, int(old.max()) + 1), dtype=np.int64)
+    np.add.at(common, (new, old), households)
+    return int(households.sum() - common.max(axis=1).sum())
+
+
+def lines(outcome: Outcome) -> list[str]:
+    """Return the table rows of one town."""
+    if outcome.fault:
+        return [f"| {outcome.fault} |"]
+    seconds, rows = outcome.value
+    return [
+        f"| {row.n_units:,} | {level} | {row.ours.n_zones:,} | {row.ours.n_out} "
+        f"| {row.n_unavoidable} | {row.planted.n_out} | {row.ours.household_m / 1000:,.1f} "
+        f"| {row.ours.household_m / row.planted.household_m:.3f} | {_percent(np.mean, row.gaps)} "
+        f"| {_percent(np.max, row.gaps)} | {seconds:.2f} | {outcome.peak_mb:,.0f} |"
+        for level, row in zip(LEVELS, rows, strict=True)
+    ]
+
+
+def _percent(summary: object, gaps: tuple[float, ...]) -> str:
+    return f"{100 * summary(gaps):.2f}" if gaps else "none"
+
+
+def towns(sizes: list[int], is_split: bool) -> str:
+    """Plan towns; return their section with the growth of the seconds."""
+    found, table = [], [HEAD]
+    for size in sizes:
+        outcome = run_apart(plan_town, size, is_split)
+        table += lines(outcome)
+        print("\n".join(lines(outcome)), flush=True)
+        if not outcome.fault:
+            found.append((outcome.value[1][0].n_units, outcome.value[0]))
+    if len(found) > 1:
+        slope = np.polyfit(*np.log(np.array(found)).T, 1)[0]
+        table += ["", f"Seconds grow as units to the power {slope:.2f}."]
+        print(table[-1])
+    name = "Community by community, two processes" if is_split else "In one piece"
+    return f"## {name}\n\n" + "\n".join(table)
+
+
+def warm_start() -> str:
+    """Time plans anew; return their section."""
+    outcome = run_apart(replan, 300)
+    if outcome.fault:
+        return outcome.fault
+    seconds, found = outcome.value
+    return (
+        "## Planned anew from last year's plan\n\n"
+        f"{found.n_units} units, {found.households:,} households: {seconds:.2f} s; "
+        f"{found.n_out_before} micro-grids out of band before, {found.n_out_after} after; "
+        f"{found.n_moved:,} households change their zone."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    print(HEAD)
+    parts = [
+        towns([size for size in sizes if size <= MAX_ONE_PIECE], is_split=False),
+        towns(sizes, is_split=True),
+        warm_start(),
+    ]
+    print(parts[-1])
+    keep("engine_scale", "The engine on growing towns", "python benchmarks/engine_scale.py", parts)
+
+
+if __name__ == "__main__":
+    main()
