@@ -1,4 +1,4 @@
-"""Units and land -> plans: the engine called once per community, zones numbered and coded.
+"""Units and land -> plans: each community is a job of the engine, zones are numbered and coded.
 
 Special land is set apart first: each school, park or factory is a zone of its own at every
 level. What is left of a community goes to the engine as plain arrays.
@@ -6,6 +6,8 @@ level. What is left of a community goes to the engine as plain arrays.
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from gridplan.model import Adjacency, Land, Plan, PlanningArea, Units, Zone
 from gridplan.params import Band, Params
-from gridplan.partition import Problem, nest, to_rows
+from gridplan.partition import Problem, nest_all, to_rows
 from gridplan.policy import Profile, band_for, levels_to_plan
 
 FIRST_SPECIAL = 901  # special grids have a block of numbers of their own
@@ -63,24 +65,28 @@ def build_plans(
     levels = levels_to_plan(profile, params.partition.bands)
     chosen = np.full((len(levels), len(units)), -1, dtype=np.int64)
     _set_special_apart(units, land, chosen)
-    done = 0.0
     communities = _communities(units)
-    n_ordinary = sum(len(community.units) for community in communities)
-    for community in communities:
+    jobs = []
+    for community, contacts in zip(
+        communities, _contacts(communities, land.adjacency), strict=True
+    ):
         bands = [
             band_for(profile, level, community.kind, params.partition.bands).band
             for level in levels
         ]
-        share = len(community.units) / n_ordinary
-        found = _divide(community, units, land, bands, params, _part(progress, done, share))
-        _append(chosen, found, community.units)
-        done += share
+        jobs.append((_problem(community, contacts, units, land, params, bands[-1]), bands))
+    found = nest_all(jobs, n_processes=_n_cores(), progress=progress)
+    for community, nesting in zip(communities, found, strict=True):
+        zones = np.array([level.labels for level in nesting.levels], dtype=np.int64)
+        _append(chosen, zones, community.units)
     return _number(area, units, levels, chosen)
 
 
-def _part(progress: Callable[[float], None], start: float, share: float) -> Callable[[float], None]:
-    """Return a progress function for the stretch of *share* that begins at *start*."""
-    return lambda within: progress(start + share * within)
+def _n_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _set_special_apart(units: Units, land: Land, chosen: Labels) -> None:
@@ -100,21 +106,36 @@ def _communities(units: Units) -> list[_Community]:
     return [_Community(p, str(kinds[p]), found) for p, found in members if len(found)]
 
 
-def _divide(
+def _contacts(communities: Sequence[_Community], adjacency: Adjacency) -> list[Labels]:
+    """Return the contacts within each community, as pairs of positions among its units."""
+    owner, rank = np.full((2, len(adjacency)), -1, dtype=np.int64)
+    for number, community in enumerate(communities):
+        owner[community.units] = number
+        rank[community.units] = np.arange(len(community.units))
+    pairs = adjacency.pairs()
+    home = owner[pairs]
+    is_inside = (home[:, 0] == home[:, 1]) & (home[:, 0] >= 0)
+    pairs, home = pairs[is_inside], home[is_inside, 0]
+    order = np.argsort(home, kind="stable")
+    ends = np.searchsorted(home[order], np.arange(len(communities) + 1))
+    return [rank[pairs[order[a:b]]] for a, b in itertools.pairwise(ends.tolist())]
+
+
+def _problem(
     community: _Community,
+    contacts: Labels,
     units: Units,
     land: Land,
-    bands: Sequence[Band],
     params: Params,
-    progress: Callable[[float], None],
-) -> Labels:
-    """Return the labels of the community's units, int64 (n levels, m units)."""
+    finest: Band,
+) -> Problem:
+    """Return what the engine is asked for one community."""
     own = community.units
     search = params.partition
-    indptr, indices = to_rows(_contacts_within(land.adjacency, own), len(own))
-    problem = Problem(
+    indptr, indices = to_rows(contacts, len(own))
+    return Problem(
         households=units.households[own],
-        band=bands[-1],
+        band=finest,
         xy_m=units.xy_m[own],
         indptr=indptr,
         indices=indices,
@@ -126,17 +147,6 @@ def _divide(
         effort=search.effort,
         time_limit_s=search.time_limit_s,
     )
-    found = nest(problem, bands, progress=progress)
-    return np.array([level.labels for level in found.levels], dtype=np.int64)
-
-
-def _contacts_within(adjacency: Adjacency, own: Labels) -> Labels:
-    """Return the contacts among the units *own*, as pairs of positions in *own*."""
-    rank = np.full(len(adjacency), -1, dtype=np.int64)
-    rank[own] = np.arange(len(own))
-    pairs = rank[adjacency.pairs()]
-    inside: Labels = pairs[(pairs >= 0).all(axis=1)]
-    return inside
 
 
 def _append(chosen: Labels, found: Labels, own: Labels) -> None:
