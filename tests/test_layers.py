@@ -15,7 +15,7 @@ FLOORS = {
     "testing": 4, "read": 4, "units": 4, "land": 4, "network": 4, "metrics": 4,
     "partition": 5,
     "zoning": 6, "coverage": 6,
-    "check": 7,
+    "check": 7, "siting": 7,
     "pipeline": 8, "frames": 8,
     "render": 9, "compare": 9,
     "document": 10,
