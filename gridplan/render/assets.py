@@ -15,6 +15,9 @@ MODULES = (
     "format.js",
     "dom.js",
     "spatial.js",
+    "streets.js",
+    "routes.js",
+    "reach.js",
     "model.js",
     "state.js",
     "transform.js",
@@ -23,11 +26,14 @@ MODULES = (
     "tiles.js",
     "place.js",
     "marks.js",
+    "trails.js",
     "overlay.js",
     "facts.js",
     "tooltip.js",
+    "nearest.js",
     "detail.js",
     "legend.js",
+    "circle.js",
     "figures.js",
     "findings.js",
     "layers.js",
@@ -36,7 +42,7 @@ MODULES = (
     "furniture.js",
     "main.js",
 )
-STYLES = ("base.css", "panel.css", "map.css", "print.css")
+STYLES = ("base.css", "panel.css", "circle.css", "map.css", "print.css")
 
 _IMPORT = re.compile(r'^import\s.*?from\s+"\./[\w.]+";\n', re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)

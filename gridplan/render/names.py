@@ -33,12 +33,6 @@ def category_name(category: str, language: Language) -> str:
     return category if facility is None else facility.name(language)
 
 
-def category_tier(category: str) -> str:
-    """Return how much a category matters: basic, public or quality, "" for an unknown one."""
-    facility = _categories().get(category)
-    return "" if facility is None else facility.tier
-
-
 def basis_name(basis: str, language: Language) -> str:
     """Return what a household is, in words."""
     return say(language, f"map.basis_{basis}")

@@ -42,8 +42,12 @@ CONTACT_M = 2.0
 
 SEVERITY_COLORS = {"error": "#A01414", "warning": "#8A4B00", "info": "#3D4C8C"}
 # walking minutes: one ramp, dark is near, so that it also reads in grey; the last is too far
-MINUTE_COLORS = ("#2F6690", "#6BAAA9", "#B9D7A8", "#F3E8BE")
-BEYOND = "#6B6B6B"
+MINUTE_COLORS = ("#5993BA", "#92C6C4", "#C6E0A4", "#FDE8DE")
+GAP = "#A63A0A"  # homes beyond the limit: warm where everything within is cool
+BEYOND = "#C98A63"
+LIVED = "#4A5963"
+VACANT = "#B3B5B3"
+ROUTE = "#6A1B8A"
 UNREACHED = "#A5A29A"
 NO_DATA = "#E6E4DE"
 
@@ -195,6 +199,10 @@ def sheet() -> dict[str, Any]:
         "roads": {kind: asdict(line) for kind, line in ROAD_LINES.items()},
         "severity": SEVERITY_COLORS,
         "minutes": list(MINUTE_COLORS),
+        "gap": GAP,
+        "lived": LIVED,
+        "vacant": VACANT,
+        "route": ROUTE,
         "beyond": BEYOND,
         "unreached": UNREACHED,
         "no_data": NO_DATA,
@@ -215,6 +223,8 @@ def css_variables() -> str:
         "error": SEVERITY_COLORS["error"],
         "warning": SEVERITY_COLORS["warning"],
         "info": SEVERITY_COLORS["info"],
+        "gap": GAP,
+        "route": ROUTE,
         "font": FONT,
     }
     return ":root{" + "".join(f"--{name}:{value};" for name, value in values.items()) + "}"

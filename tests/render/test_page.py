@@ -11,7 +11,6 @@ import shapely
 from gridplan.render import Imprint, map_html
 from gridplan.render.page import to_inert_json
 from gridplan.render.payload.ground import road_class
-from gridplan.render.payload.units import minute_codes
 from gridplan.text import LANGUAGES, catalog
 from tests.render.worlds import (
     PAYLOADS,
@@ -119,17 +118,11 @@ def test_a_zone_out_of_band_carries_its_finding():
     assert micro["zones"]["status"][zone] != "ok"
 
 
-def test_categories_without_services_have_no_minutes_and_no_share(page):
+def test_categories_without_services_have_no_metres_and_no_share(page):
     for category in data_of(page)["coverage"]["categories"]:
         if category["n_services"] == 0:
-            assert category["minutes"] == ""
+            assert category["metres"] == ""
             assert all(share is None for _, share in category["shares"])
-
-
-def test_minutes_are_rounded_up_but_not_past_a_whole_limit():
-    minutes = np.array([0.0, 4.99, 5.0, 5.01, 15.0 + 1e-12, 200.0, np.inf, np.nan])
-    reason = np.array(["", "", "", "", "", "", "off_network", "no_data"], dtype=object)
-    assert minute_codes(minutes, reason).tolist() == [0, 20, 20, 21, 60, 254, 252, 255]
 
 
 def test_link_roads_belong_to_their_class_and_unknown_ones_are_streets():

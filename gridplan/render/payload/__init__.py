@@ -10,10 +10,12 @@ import shapely
 from gridplan.model import Result
 from gridplan.render.imprint import Imprint
 from gridplan.render.names import basis_name, place_name, profile_name
+from gridplan.render.payload.coverage import pack_coverage
 from gridplan.render.payload.findings import pack_findings, pack_levels
 from gridplan.render.payload.frame import Frame
 from gridplan.render.payload.ground import pack_ground, pack_services
-from gridplan.render.payload.units import pack_coverage, pack_units
+from gridplan.render.payload.units import pack_units
+from gridplan.render.payload.walks import pack_walks
 from gridplan.render.payload.zones import level_polygons, pack_zones
 from gridplan.render.style import sheet
 from gridplan.text import Language, catalog
@@ -36,7 +38,8 @@ def map_payload(result: Result, language: Language, imprint: Imprint) -> dict[st
         "units": pack_units(result, frame),
         "ground": pack_ground(result, bounds, frame),
         "services": pack_services(result, frame, language),
-        "coverage": pack_coverage(result.coverage, language),
+        "coverage": pack_coverage(result, language),
+        "walks": pack_walks(result, frame),
         "summary": pack_levels(result),
         "findings": pack_findings(result, language),
     }

@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.coverage import catalog, classify
+from gridplan.coverage import classify
 from gridplan.model import Result
+from gridplan.policy import Facility
 from gridplan.render.payload.frame import Frame
 from gridplan.render.payload.pack import pack_bytes, pack_points, pack_shapes, pack_unsigned
 from gridplan.text import Language, say
@@ -129,7 +130,8 @@ def _pack_places(result: Result, box: NDArray[np.float64], frame: Frame) -> dict
 def pack_services(result: Result, frame: Frame, language: Language) -> dict[str, Any]:
     """Return the services by category of the catalog; those of none come last, as others."""
     services = result.area.services
-    is_member = classify(services).is_member
+    facilities = result.coverage.catalog.facilities
+    is_member = classify(services, facilities).is_member
     others = is_member.shape[1]
     column = np.where(is_member.any(axis=1), is_member.argmax(axis=1), others)
     present, category = np.unique(column, return_inverse=True)
@@ -138,13 +140,12 @@ def pack_services(result: Result, frame: Frame, language: Language) -> dict[str,
         "n": len(services),
         "xy": pack_points(shapely.get_coordinates(points), frame),
         "category": pack_unsigned(category),
-        "categories": [_category(int(k), language) for k in present],
+        "categories": [_category(facilities[k : k + 1], language) for k in present.tolist()],
         "names": services["name"].tolist(),
     }
 
 
-def _category(column: int, language: Language) -> dict[str, str]:
-    if column == len(catalog()):
+def _category(facility: tuple[Facility, ...], language: Language) -> dict[str, str]:
+    if not facility:
         return {"id": "", "name": say(language, "map.other_services")}
-    facility = catalog()[column]
-    return {"id": facility.id, "name": facility.name(language)}
+    return {"id": facility[0].id, "name": facility[0].name(language)}

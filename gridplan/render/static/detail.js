@@ -1,10 +1,17 @@
 /** The card of what was clicked. */
 
 import { fill, h, icon, severitySign } from "./dom.js";
-import { unitFacts, unitTitle, walkFacts, walkText, zoneFacts, parentOf } from "./facts.js";
+import { parentOf, unitFacts, unitTitle, zoneFacts } from "./facts.js";
+import { makeNearest } from "./nearest.js";
 
-/** @param {any} model @param {any} state @param {(target: any) => void} goTo */
-export function makeDetail(model, state, goTo) {
+/**
+ * @param {any} model
+ * @param {any} state
+ * @param {(target: any) => void} goTo
+ * @param {(route: any) => void} showRoute
+ */
+export function makeDetail(model, state, goTo, showRoute) {
+  const nearest = makeNearest(model, state, showRoute);
   const body = h("div", { class: "gp-card-body" });
   const title = h("h2", { class: "gp-card-title", id: "gp-card-title", tabindex: "-1" });
   const kind = h("p", { class: "gp-card-kind" });
@@ -27,7 +34,8 @@ export function makeDetail(model, state, goTo) {
     const word = isUnit ? ["kind_building", "kind_stairwell", "kind_land"][model.units.kind[target.index]] : "level_" + model.levels[target.level].level;
     kind.textContent = model.say(word);
     title.textContent = isUnit ? unitTitle(model, target.index) : model.levels[target.level].zones.name[target.index];
-    fill(body, ...(isUnit ? unitParts(model, target.index, goTo) : zoneParts(model, target, goTo)));
+    if (isUnit && model.units.kind[target.index] !== 2) nearest.show(target.index);
+    fill(body, ...(isUnit ? unitParts(model, target.index, nearest, goTo) : zoneParts(model, target, goTo)));
     body.scrollTop = 0;
   }
 
@@ -39,19 +47,13 @@ function factList(facts) {
   return h("dl", { class: "gp-facts" }, ...facts.map(({ label, value }) => h("div", {}, h("dt", {}, label), h("dd", {}, value))));
 }
 
-function zoneButton(model, level, zone, goTo) {
-  const { zones, level: name } = model.levels[level];
-  const text = model.say("go_to", { level: model.say("level_" + name), name: zones.name[zone] });
-  return h("button", { type: "button", class: "gp-link", on: { click: () => goTo({ kind: "zone", level, index: zone }) } }, text);
-}
-
 function zoneParts(model, { level, index }, goTo) {
   const found = model.levels[level].findings.get(index) || [];
   const parent = parentOf(model, level, index);
   return [
     factList(zoneFacts(model, level, index)),
     found.length ? h("ul", { class: "gp-card-findings" }, ...found.map((finding) => findingItem(model, finding))) : h("p", { class: "gp-fine" }, model.say("zone_fine")),
-    parent >= 0 ? zoneButton(model, level - 1, parent, goTo) : null,
+    parent >= 0 ? h("nav", { class: "gp-path", "aria-label": model.say("belongs_to") }, zoneLink(model, level - 1, parent, goTo)) : null,
   ];
 }
 
@@ -66,19 +68,17 @@ function findingItem(model, finding) {
   );
 }
 
-function unitParts(model, unit, goTo) {
-  const walks = walkFacts(model, unit);
-  const limit = model.coverage.limit_minutes;
-  const rows = walks.map((walk) => {
-    const isWithin = walk.minutes !== null && walk.minutes <= limit;
-    return h("tr", { class: isWithin ? "" : "gp-beyond" }, h("th", { scope: "row" }, walk.label), h("td", {}, walkText(model, walk)));
-  });
-  const buttons = [...model.levels.keys()].reverse().map((level) => zoneButton(model, level, model.levels[level].zoneOf[unit], goTo));
+function unitParts(model, unit, nearest, goTo) {
+  const levels = [...model.levels.keys()];
+  const path = levels.map((level) => zoneLink(model, level, model.levels[level].zoneOf[unit], goTo));
   return [
+    h("nav", { class: "gp-path", "aria-label": model.say("belongs_to") }, ...path),
     factList([...unitFacts(model, unit), { label: model.say("fact_id"), value: model.units.id(unit) }]),
-    h("div", { class: "gp-buttons" }, ...buttons),
-    rows.length && model.units.kind[unit] !== 2
-      ? h("table", { class: "gp-walks" }, h("caption", {}, model.say("walks_caption")), h("tbody", {}, ...rows))
-      : h("p", { class: "gp-quiet" }, model.say("no_services")),
+    model.units.kind[unit] === 2 ? null : nearest.element,
   ];
+}
+
+function zoneLink(model, level, zone, goTo) {
+  const { zones } = model.levels[level];
+  return h("button", { type: "button", class: "gp-link", on: { click: () => goTo({ kind: "zone", level, index: zone }) } }, zones.name[zone]);
 }

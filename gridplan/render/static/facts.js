@@ -1,6 +1,6 @@
 /** What is told of a zone or a unit: label and value pairs, for the tooltip and the card. */
 
-import { bandState, walkOf } from "./model.js";
+import { bandState } from "./model.js";
 
 /** @typedef {{label: string, value: string}} Fact */
 
@@ -41,24 +41,13 @@ export function unitFacts(model, unit) {
     rows.push({ label: model.say("fact_households"), value: model.count(units.households[unit]) });
     if (units.compound(unit)) rows.push({ label: model.say("fact_compound"), value: units.compound(unit) });
   }
-  for (const level of [...model.levels].reverse()) {
-    const zone = level.zoneOf[unit];
-    rows.push({ label: model.say("level_" + level.level), value: level.zones.name[zone] });
-  }
   return rows;
 }
 
-/** Minutes to each category that has services, nearest first; those out of reach at the end. */
-export function walkFacts(model, unit) {
-  return model.coverage.categories
-    .map((entry, k) => ({ label: entry.name, entry, ...walkOf(model, k, unit) }))
-    .filter(({ entry }) => entry.codes)
-    .sort((a, b) => (a.minutes === null ? 1e9 : a.minutes) - (b.minutes === null ? 1e9 : b.minutes));
-}
-
-/** @returns {string} minutes or the reason there are none */
-export function walkText(model, { minutes, reason }) {
-  return reason ? model.say("reason_" + reason) : model.minutes(minutes);
+/** @returns {string} minutes and metres of a walk, or the reason there is none */
+export function walkText(model, { metres, reason }, speed) {
+  if (reason) return model.say("reason_" + reason);
+  return model.say("walk_length", { minutes: model.minutes(metres / speed), metres: model.metres(metres) });
 }
 
 /** @returns {string} what a unit is called: its name, else its kind and id */

@@ -6,6 +6,8 @@
  * @property {(value: number) => string} count
  * @property {(value: number|null) => string} share
  * @property {(value: number|null) => string} minutes
+ * @property {(value: number) => string} metres
+ * @property {(value: number) => string} tenth a number with at most one decimal
  * @property {(value: number) => string} area
  * @property {(low: number, high: number|null) => string} band
  */
@@ -30,8 +32,10 @@ export function makeSpeech(text, language) {
   return {
     say,
     count: (value) => whole.format(value),
+    tenth: (value) => tenth.format(value),
     share: (value) => (value === null ? say("no_data") : percent.format(value)),
     minutes: (value) => (value === null ? say("dash") : say("minutes", { n: tenth.format(value) })),
+    metres: (value) => say("metres", { n: whole.format(value) }),
     area: (value) =>
       value >= 1e6
         ? say("area_km2", { n: hundredth.format(value / 1e6) })

@@ -1,4 +1,4 @@
-/** What is shown: coloring, coverage, layers, categories of services. */
+/** What is shown: coloring, layers, categories of services. */
 
 import { fill, h } from "./dom.js";
 
@@ -6,62 +6,21 @@ const LAYERS = ["buildings", "microgrid", "grid", "community", "labels", "roads"
 
 /** @param {any} model @param {any} state */
 export function makeLayers(model, state) {
-  return h("div", {}, makeColoring(model, state), makeCoverage(model, state), makeToggles(model, state), makeServiceChoice(model, state));
+  return h("div", {}, makeColoring(model, state), makeToggles(model, state), makeServiceChoice(model, state));
 }
 
 function makeColoring(model, state) {
-  const choices = model.levels.map(({ level }, k) => ({ text: model.say("level_" + level), patch: { mode: "zones", level: k }, id: level })).reverse();
-  if (model.coverage.categories.length) choices.push({ text: model.say("coverage"), patch: { mode: "coverage" }, id: "coverage" });
-  const chosen = (now) => (now.mode === "coverage" ? "coverage" : model.levels[now.level].level);
-  const buttons = choices.map(({ text, patch, id }) =>
+  const choices = model.levels.map(({ level }, k) => ({ level, k })).reverse();
+  const buttons = choices.map(({ level, k }) =>
     h(
       "label",
       {},
-      h("input", { type: "radio", name: "gp-coloring", value: id, checked: id === chosen(state.get()), on: { change: () => state.set(patch) } }),
-      h("span", {}, text)
+      h("input", { type: "radio", name: "gp-coloring", value: level, checked: k === state.get().level, on: { change: () => state.set({ mode: "zones", level: k }) } }),
+      h("span", {}, model.say("level_" + level))
     )
   );
-  state.listen((now) => buttons.forEach((button, k) => (button.firstChild.checked = choices[k].id === chosen(now))));
+  state.listen((now) => buttons.forEach((button, i) => (button.firstChild.checked = choices[i].k === now.level)));
   return h("fieldset", { class: "gp-segments" }, h("legend", {}, model.say("coloring")), ...buttons);
-}
-
-function makeCoverage(model, state) {
-  const { categories } = model.coverage;
-  if (!categories.length) return h("p", { class: "gp-empty" }, model.say("empty_services"));
-  const options = (hasData) =>
-    categories.map((entry, k) => (Boolean(entry.codes) === hasData ? h("option", { value: k }, entry.name) : null)).filter(Boolean);
-  const groups = [...options(true), h("optgroup", { label: model.say("no_data") }, ...options(false))];
-  const select = h("select", { id: "gp-category", on: { change: () => state.set({ category: Number(select.value) }) } }, ...groups);
-  const limits = categories[0].shares.map(([limit]) => limit);
-  const minutes = limits.map((limit) =>
-    h("label", {}, h("input", { type: "radio", name: "gp-minutes", value: limit, on: { change: () => state.set({ minutes: limit }) } }), h("span", {}, model.say("minutes", { n: limit })))
-  );
-  const sentence = h("p", { class: "gp-sentence", role: "status" });
-  const box = h(
-    "div",
-    { class: "gp-coverage" },
-    h("label", { for: "gp-category" }, model.say("category")),
-    select,
-    h("fieldset", { class: "gp-segments" }, h("legend", {}, model.say("within")), ...minutes),
-    sentence
-  );
-
-  const draw = (now) => {
-    box.hidden = now.mode !== "coverage";
-    select.value = String(now.category);
-    minutes.forEach((label, k) => (label.firstChild.checked = limits[k] === now.minutes));
-    sentence.textContent = coverageSentence(model, now);
-  };
-  state.listen(draw);
-  draw(state.get());
-  return box;
-}
-
-function coverageSentence(model, { category, minutes }) {
-  const entry = model.coverage.categories[category];
-  const found = entry.shares.find(([limit]) => limit === minutes);
-  if (!entry.codes || !found || found[1] === null) return model.say("sentence_no_data", { category: entry.name });
-  return model.say("sentence_share", { category: entry.name, minutes, share: model.share(found[1]), n: model.count(entry.n_services) });
 }
 
 function makeToggles(model, state) {
@@ -108,7 +67,7 @@ function makeServiceChoice(model, state) {
     h("ul", {}, ...items.map(({ item }) => item))
   );
   const draw = (now) => {
-    box.hidden = !now.layers.services || now.mode === "coverage";
+    box.hidden = !now.layers.services;
     items.forEach(({ input }, k) => (input.checked = now.services[k]));
   };
   state.listen(draw);

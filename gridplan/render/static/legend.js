@@ -1,14 +1,15 @@
 /** The legend: each sign with a sentence. */
 
 import { fill, h, severitySign, svg } from "./dom.js";
+import { shadesOf } from "./reach.js";
 import { minuteColor } from "./sheet.js";
 
 /** @param {any} model @param {any} state */
 export function makeLegend(model, state) {
   const list = h("ul", { class: "gp-legend" });
-  const section = h("section", { "aria-labelledby": "gp-legend-title" }, h("h3", { id: "gp-legend-title" }, model.say("legend")), list);
+  const section = h("section", {}, h("h3", {}, model.say("legend")), list);
   const draw = () => fill(list, ...rows(model, state.get()).map(([swatch, text]) => h("li", {}, swatch, h("span", {}, text))));
-  state.listen(draw);
+  state.listen((now, before) => ["mode", "level", "category", "minutes", "layers", "selected"].some((name) => now[name] !== before[name]) && draw());
   draw();
   return section;
 }
@@ -26,7 +27,7 @@ function rows(model, state) {
     if (state.layers[level]) found.push([line(style.levels[level]), model.say("legend_line_" + level)]);
   }
   if (state.layers.buildings) {
-    const tones = state.mode === "coverage" ? ["#6f7274", "#c3c3c0"] : [style.building_fill[0], style.building_empty[0]];
+    const tones = state.mode === "coverage" ? [style.lived, style.vacant] : [style.building_fill[0], style.building_empty[0]];
     found.push([stripes(tones), model.say("legend_buildings")]);
   }
   if (state.layers.violations) {
@@ -36,6 +37,7 @@ function rows(model, state) {
   if (state.layers.ground && hasGround(model)) {
     found.push([stripes([style.water[0], style.green[0], style.special[0]]), model.say("legend_ground")]);
   }
+  if (state.selected && state.selected.kind === "unit") found.push([line({ color: style.route, width_px: 4, dash_px: [] }), model.say("legend_route")]);
   if (state.layers.services || state.mode === "coverage") found.push([dot(style.accent), model.say("legend_services")]);
   return found;
 }
@@ -46,17 +48,18 @@ function hasGround(model) {
 
 function minuteRows(model, state) {
   const { style } = model;
-  const entry = model.coverage.categories[state.category];
-  if (!entry || !entry.codes) return [[stripes([style.no_data]), model.say("legend_no_data")]];
-  const limits = entry.shares.map(([limit]) => limit).filter((limit) => limit <= state.minutes);
-  const within = limits.map((limit, k) => [
+  const view = model.coverage.views[state.category];
+  if (!view || !view.codes) return [[stripes([style.no_data]), model.say("legend_no_data")]];
+  const bounds = shadesOf(state.minutes);
+  const within = bounds.map((high, k) => [
     stripes([minuteColor(style, k)]),
-    k ? model.say("legend_between", { low: limits[k - 1], high: limit }) : model.say("legend_within", { high: limit }),
+    k ? model.say("legend_between", { low: bounds[k - 1], high }) : model.say("legend_within", { high }),
   ]);
   return [
     ...within,
-    [pattern(minuteColor(style, "beyond"), "dots"), model.say("legend_beyond", { high: state.minutes })],
-    [pattern(style.no_data, "cross"), model.say("legend_unreached")],
+    [pattern(minuteColor(style, "beyond"), "dots", style.beyond), model.say("legend_beyond", { high: state.minutes })],
+    [pattern(style.no_data, "cross", style.unreached), model.say("legend_unreached")],
+    [stripes([style.gap]), model.say("legend_gap")],
   ];
 }
 
@@ -77,11 +80,11 @@ function dot(color) {
   return frame(svg("circle", { cx: 18, cy: 9, r: 6, fill: "#fff", stroke: color, "stroke-width": 2 }));
 }
 
-function pattern(ground, kind) {
+function pattern(ground, kind, color) {
   const marks = [];
   for (let x = 4; x < 36; x += 8) {
-    if (kind === "dots") for (const y of [4.5, 13.5]) marks.push(svg("circle", { cx: x, cy: y, r: 1, fill: "#5b5b5b" }));
-    else marks.push(svg("path", { d: `M${x - 4} 13 ${x + 4} 5M${x - 4} 5 ${x + 4} 13`, stroke: "#8F8C85" }));
+    if (kind === "dots") for (const y of [4.5, 13.5]) marks.push(svg("circle", { cx: x, cy: y, r: 1, fill: color }));
+    else marks.push(svg("path", { d: `M${x - 4} 13 ${x + 4} 5M${x - 4} 5 ${x + 4} 13`, stroke: color }));
   }
   return frame(svg("rect", { width: 36, height: 18, fill: ground }), ...marks);
 }

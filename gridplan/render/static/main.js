@@ -1,6 +1,7 @@
 /** Puts the page together. */
 
 import { h } from "./dom.js";
+import { makeCircle } from "./circle.js";
 import { makeDetail } from "./detail.js";
 import { makeFigures } from "./figures.js";
 import { makeFindings } from "./findings.js";
@@ -14,6 +15,7 @@ import { makeSearch } from "./search.js";
 import { firstState, makeState } from "./state.js";
 import { makeTileLayer } from "./tiles.js";
 import { makeTooltip, whatIsAt } from "./tooltip.js";
+import { firstRoute, routesOf } from "./trails.js";
 import { boundsOf, makeView, placeOf, stepsAt } from "./transform.js";
 
 const BUILDING_ZOOM = 16;
@@ -36,21 +38,30 @@ function start(map, payload) {
     panel.closeIfNarrow();
     map.fitBounds(targetBounds(model, target), { ...fitOptions(CARD), maxZoom: isClose ? 18 : 17 });
   };
-  const showCategory = (category) => (state.set({ mode: "coverage", category }), panel.closeIfNarrow());
+  const showCategory = (category) => {
+    state.set({ mode: "coverage", category });
+    panel.showTab("coverage");
+  };
+  const showRoute = (route) => route && map.flyToBounds(routeBounds(model, route), { ...fitOptions(CARD), maxZoom: map.getZoom(), duration: 0.3 });
   const panel = makePanel(model, {
     search: makeSearch(model, goTo),
     tabs: [
       { id: "map", text: model.say("tab_map"), content: h("div", {}, makeLayers(model, state), makeLegend(model, state)) },
+      { id: "coverage", text: model.say("tab_coverage"), content: h("div", {}, makeCircle(model, state, goTo), makeLegend(model, state)) },
       { id: "figures", text: model.say("tab_figures"), content: makeFigures(model, showCategory) },
       { id: "findings", text: model.say("tab_findings", { n: model.count(model.findings.length) }), content: makeFindings(model, goToFinding) },
     ],
+    onTab: (id) => {
+      const mode = { map: "zones", coverage: "coverage" }[id];
+      if (mode) state.set({ mode });
+    },
   });
   function goToFinding(target) {
     goTo(target, true);
     state.set({ mode: "zones", level: target.level, layers: { ...state.get().layers, violations: true } });
   }
 
-  document.body.append(panel.element, makeDetail(model, state, goTo), makeFurniture(map, model, showAll));
+  document.body.append(panel.element, makeDetail(model, state, goTo, showRoute), makeFurniture(map, model, showAll));
   map.getContainer().setAttribute("aria-label", model.say("map_label", { place: model.meta.place }));
   showAll();
   map.setMinZoom(map.getZoom() - 1.5);
@@ -59,11 +70,11 @@ function start(map, payload) {
   makeTooltip(map, model, state, () => makeView(model.frame, map.getZoom(), { x: 0, y: 0 }));
   state.listen((now, before) => repaint(now, before, tiles, overlay));
   map.on("click", (event) => onClick(map, model, state, event));
-  followHash(model, goTo);
-  window.addEventListener("hashchange", () => followHash(model, goTo));
+  followHash(model, goTo, showCategory);
+  window.addEventListener("hashchange", () => followHash(model, goTo, showCategory));
   document.documentElement.dataset.ready = "true";
   // what a test or a person at the console may ask
-  window.gridplan = { map, model, state, goTo, placeOf: (x, y) => placeOf(model.frame, x, y) };
+  window.gridplan = { map, model, state, goTo, routesOf: (unit) => routesOf(model, unit), placeOf: (x, y) => placeOf(model.frame, x, y) };
 }
 
 /** Room for the panel beside what is fitted, and for the card where one is open. */
@@ -78,15 +89,23 @@ function fitOptions(card = { right: 0, bottom: 0 }) {
 
 /** Tiles show less than the overlay does: hovering and selecting never repaint them. */
 function repaint(now, before, tiles, overlay) {
-  const isSheet = ["mode", "level", "category", "minutes", "layers"].some((name) => now[name] !== before[name]);
+  const isSheet = ["mode", "level", "category", "minutes", "speed", "layers"].some((name) => now[name] !== before[name]);
   if (isSheet) tiles.repaint();
   if (now !== before) overlay.repaint();
 }
 
 function select(model, state, target) {
-  const patch = { selected: target.kind === "units" ? { kind: "unit", level: 0, index: target.index } : target };
+  const patch = { selected: target.kind === "units" ? { kind: "unit", level: 0, index: target.index } : target, preview: null };
   const isOther = target.kind === "zone" && model.levels[target.level].level !== "community";
-  state.set(isOther ? { ...patch, level: target.level } : patch);
+  const route = patch.selected.kind === "unit" ? firstRoute(model, state.get(), patch.selected.index) : null;
+  state.set({ ...patch, route, ...(isOther ? { level: target.level } : {}) });
+}
+
+function routeBounds(model, { street, legs }) {
+  const points = [...legs[0], ...street, ...legs[1]];
+  const bounds = L.latLngBounds([]);
+  for (let k = 0; k < points.length; k += 2) bounds.extend(placeOf(model.frame, points[k], points[k + 1]));
+  return bounds;
 }
 
 function targetBounds(model, target) {
@@ -99,16 +118,32 @@ function targetBounds(model, target) {
 function onClick(map, model, state, event) {
   const { x, y } = stepsAt(model.frame, event.latlng);
   const view = makeView(model.frame, map.getZoom(), { x: 0, y: 0 });
-  const { unit, zone, level } = whatIsAt(model, state.get(), view, x, y);
-  if (unit >= 0 && map.getZoom() >= BUILDING_ZOOM) state.set({ selected: { kind: "unit", level: 0, index: unit } });
-  else state.set({ selected: zone >= 0 ? { kind: "zone", level, index: zone } : null });
+  const now = state.get();
+  const { unit, zone, level } = whatIsAt(model, now, view, x, y);
+  // with coverage every building counts, with zones only those large enough to aim at
+  const isBuilding = unit >= 0 && (now.mode === "coverage" || map.getZoom() >= BUILDING_ZOOM);
+  if (isBuilding) {
+    select(model, state, { kind: "unit", level: 0, index: unit });
+    keepBesideCard(map, event.containerPoint);
+  } else if (zone >= 0) state.set({ selected: { kind: "zone", level, index: zone }, route: null });
+  else state.set({ selected: null, route: null });
 }
 
-/** `#zone=CODE` opens that zone, `#building=ID` that building. */
-function followHash(model, goTo) {
+/** Moves the map where the card would hide the place that was clicked. */
+function keepBesideCard(map, { x, y }) {
+  const size = map.getSize();
+  const right = size.x - CARD.right - 24;
+  const bottom = size.y * (1 - CARD.bottom) - 24;
+  if (isNarrow() ? y > bottom : x > right) map.panBy(isNarrow() ? [0, y - bottom + 80] : [x - right + 120, 0]);
+}
+
+/** `#zone=CODE` opens that zone, `#building=ID` that building, `#coverage=CATEGORY` its coverage. */
+function followHash(model, goTo, showCategory) {
   const wanted = new URLSearchParams(window.location.hash.slice(1));
   const code = wanted.get("zone");
   const id = wanted.get("building");
+  const category = model.coverage.views.findIndex((entry) => entry.id === wanted.get("coverage"));
+  if (category >= 0) showCategory(category);
   if (code) {
     model.levels.forEach(({ zones }, level) => {
       const index = zones.code.indexOf(code);

@@ -76,3 +76,9 @@ export function drawService(ctx, style, letter, x, y, isNear) {
   ctx.fillStyle = style.accent;
   ctx.fillText(letter, x, y + 0.5);
 }
+
+/** One Chinese sign or two Latin letters. @param {string} name */
+export function letterOf(name) {
+  const first = Array.from(name)[0] || "·";
+  return /[\u2e80-\uffff]/.test(first) ? first : (name.slice(0, 1).toUpperCase() + name.slice(1, 2).toLowerCase());
+}

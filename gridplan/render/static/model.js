@@ -2,7 +2,9 @@
 
 import { readBytes, readDeltas, readPoints, readShapes, readUnsigned } from "./codec.js";
 import { makeSpeech } from "./format.js";
+import { openCoverage } from "./reach.js";
 import { makeBoxGrid } from "./spatial.js";
+import { openStreets } from "./streets.js";
 
 /**
  * @typedef {object} Level
@@ -24,8 +26,9 @@ export function openModel(payload) {
   const levels = payload.levels.map((packed) => openLevel(packed, payload.units.zone[packed.level], findings));
   const byName = {};
   levels.forEach((level, k) => (byName[level.level] = k));
+  const speech = makeSpeech(payload.text, payload.language);
   return {
-    ...makeSpeech(payload.text, payload.language),
+    ...speech,
     language: payload.language,
     style: payload.style,
     meta: payload.meta,
@@ -37,7 +40,8 @@ export function openModel(payload) {
     units,
     ground: openGround(payload.ground),
     services: openServices(payload.services),
-    coverage: openCoverage(payload.coverage),
+    coverage: openCoverage(payload.coverage, units, speech),
+    streets: openStreets(payload.walks),
   };
 }
 
@@ -119,24 +123,6 @@ function openServices(packed) {
     names: packed.names,
     categories: packed.categories.map((entry, k) => ({ ...entry, n: counts[k] })),
   };
-}
-
-function openCoverage(packed) {
-  return {
-    ...packed,
-    categories: packed.categories.map((entry) => ({ ...entry, codes: entry.minutes ? readBytes(entry.minutes) : null })),
-  };
-}
-
-/**
- * Minutes that a unit walks, or why it reaches none.
- * @returns {{minutes: number|null, reason: string}} reason is empty where minutes are known
- */
-export function walkOf(model, category, unit) {
-  const { codes } = model.coverage.categories[category];
-  const code = codes ? codes[unit] : 255;
-  const reason = Object.keys(model.coverage.reasons).find((name) => model.coverage.reasons[name] === code);
-  return reason ? { minutes: null, reason } : { minutes: code / model.coverage.steps_per_minute, reason: "" };
 }
 
 /** How a zone stands to its band. @returns {"special"|"none"|"over"|"under"|"in"} */

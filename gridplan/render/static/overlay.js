@@ -1,9 +1,10 @@
 /** What lies over the tiles as one canvas: highlights, services, signs of findings, labels. */
 
-import { drawLabel, drawService, drawSign, fontOf } from "./marks.js";
+import { drawLabel, drawService, drawSign, fontOf, letterOf } from "./marks.js";
 import { strokeShapes } from "./paint.js";
 import { markedLevels } from "./sheet.js";
 import { makeOccupancy, placeLabels } from "./place.js";
+import { drawTrailEnds, drawTrails } from "./trails.js";
 import { makeView } from "./transform.js";
 
 const MARGIN_PX = 160;
@@ -54,6 +55,7 @@ function drawOverlay(brush, model, state, size) {
   drawHighlight(brush, model, state.selected, { color: "#FFFFFF", width_px: 7, dash_px: [] });
   drawHighlight(brush, model, state.selected, { color: model.style.accent, width_px: 4, dash_px: [] });
   const taken = makeOccupancy();
+  drawTrails(brush, model, state, at, taken);
   if (state.layers.violations && state.mode === "zones") drawSigns(ctx, model, state, at, isSeen, taken, view);
   if (state.layers.labels) {
     const labels = labelsOf(model, state, view, at, isSeen);
@@ -64,6 +66,7 @@ function drawOverlay(brush, model, state, size) {
     for (const label of placeLabels(labels, widthOf, taken)) drawLabel(ctx, model.style, label);
   }
   drawServices(ctx, model, state, at, isSeen, view, taken);
+  drawTrailEnds(brush, model, state, at);
 }
 
 function drawHighlight(brush, model, target, pen) {
@@ -88,15 +91,18 @@ function drawSignsOf(level, ctx, model, state, at, isSeen, taken, view) {
   }
 }
 
-/** Which services show: those chosen, and with coverage those of its category. */
+/** Which services show: those chosen, and with coverage those of what is colored by. */
 export function shownServices(model, state) {
-  if (state.mode === "coverage") {
-    const entry = model.coverage.categories[state.category];
-    const own = model.services.categories.findIndex((category) => entry && category.id === entry.id);
-    return (i) => model.services.category[i] === own;
-  }
+  if (state.mode === "coverage") return coverageServices(model, state.category);
   if (!state.layers.services) return () => false;
   return (i) => state.services[model.services.category[i]];
+}
+
+function coverageServices(model, view) {
+  const entry = model.coverage.views[view];
+  const members = new Set();
+  for (const k of (entry && entry.parts) || [view]) for (const service of model.streets.members[k] || []) members.add(service);
+  return (i) => members.has(i);
 }
 
 function drawServices(ctx, model, state, at, isSeen, view, taken) {
@@ -109,12 +115,6 @@ function drawServices(ctx, model, state, at, isSeen, view, taken) {
     const isNear = view.zoom >= 16 && taken.take([p.x - 7, p.y - 7, p.x + 7, p.y + 7]);
     drawService(ctx, style, letterOf(services.categories[services.category[i]].name), p.x, p.y, isNear);
   }
-}
-
-/** One Chinese sign or two Latin letters. @param {string} name */
-export function letterOf(name) {
-  const first = Array.from(name)[0] || "·";
-  return /[\u2e80-\uffff]/.test(first) ? first : (name.slice(0, 1).toUpperCase() + name.slice(1, 2).toLowerCase());
 }
 
 /** @returns {import("./place.js").Label[]} */

@@ -4,9 +4,9 @@ import { h, icon } from "./dom.js";
 
 /**
  * @param {any} model
- * @param {{search: Node, tabs: {id: string, text: string, content: Node}[]}} parts
+ * @param {{search: Node, tabs: {id: string, text: string, content: Node}[], onTab: (id: string) => void}} parts
  */
-export function makePanel(model, { search, tabs }) {
+export function makePanel(model, { search, tabs, onTab }) {
   const { meta } = model;
   const content = h("div", { class: "gp-panel-content", id: "gp-panel-content" });
   const toggle = h(
@@ -28,7 +28,8 @@ export function makePanel(model, { search, tabs }) {
     meta.is_estimated ? h("span", { class: "gp-badge gp-badge-estimated" }, model.say("estimated")) : null
   );
   const about = h("p", { class: "gp-about" }, model.say("about", { profile: meta.profile, n: model.count(meta.households), basis: meta.basis }));
-  content.append(badges, about, search, makeTabs(model, tabs));
+  const pages = makeTabs(model, tabs, onTab);
+  content.append(badges, about, search, pages.element);
   const panel = h("aside", { class: "gp-panel", "aria-label": model.say("panel") }, head, content);
 
   function isOpen() {
@@ -42,7 +43,7 @@ export function makePanel(model, { search, tabs }) {
   }
 
   setOpen(!isNarrow());
-  return { element: panel, closeIfNarrow: () => isNarrow() && setOpen(false) };
+  return { element: panel, showTab: pages.show, closeIfNarrow: () => isNarrow() && setOpen(false) };
 }
 
 /** @returns {boolean} the panel would cover the map */
@@ -50,9 +51,9 @@ export function isNarrow() {
   return window.matchMedia("(max-width: 719px)").matches;
 }
 
-function makeTabs(model, tabs) {
+function makeTabs(model, tabs, onTab) {
   const buttons = tabs.map(({ id, text }, k) =>
-    h("button", { type: "button", role: "tab", id: "gp-tab-" + id, "aria-controls": "gp-page-" + id, on: { click: () => select(k), keydown: (event) => onKey(event, k) } }, text)
+    h("button", { type: "button", role: "tab", id: "gp-tab-" + id, "aria-controls": "gp-page-" + id, on: { click: () => choose(k), keydown: (event) => onKey(event, k) } }, text)
   );
   const pages = tabs.map(({ id, content }) => h("div", { role: "tabpanel", id: "gp-page-" + id, "aria-labelledby": "gp-tab-" + id, tabindex: "-1" }, content));
 
@@ -64,15 +65,21 @@ function makeTabs(model, tabs) {
     });
   }
 
+  function choose(k) {
+    select(k);
+    onTab(tabs[k].id);
+  }
+
   function onKey(event, k) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     const next = (k + step + tabs.length) % tabs.length;
-    select(next);
+    choose(next);
     buttons[next].focus();
   }
 
   select(0);
-  return h("div", { class: "gp-tabs" }, h("div", { role: "tablist", "aria-label": model.say("panel") }, ...buttons), ...pages);
+  const element = h("div", { class: "gp-tabs" }, h("div", { role: "tablist", "aria-label": model.say("panel") }, ...buttons), ...pages);
+  return { element, show: (id) => select(tabs.findIndex((tab) => tab.id === id)) };
 }

@@ -1,6 +1,7 @@
 /** One tile of the map, drawn from the ground up: land, roads, buildings, hatches, borders. */
 
 import { fillShapes, patternOf, strokeShapes } from "./paint.js";
+import { classOf } from "./reach.js";
 
 /**
  * @param {import("./paint.js").Brush} brush
@@ -42,39 +43,20 @@ function drawSpecialZones(brush, model, state, box) {
   fillShapes(brush, level.shapes, special, model.style.special[0]);
 }
 
-/**
- * Class of a unit's walk: position in the limits shown, `beyond`, `unreached` or `no_data`.
- * @returns {(unit: number) => number|string}
- */
-export function minuteClass(model, state) {
-  const entry = model.coverage.categories[state.category];
-  if (!entry || !entry.codes) return () => "no_data";
-  const limits = entry.shares.map(([limit]) => limit).filter((limit) => limit <= state.minutes);
-  const steps = model.coverage.steps_per_minute;
-  const { too_far, no_data } = model.coverage.reasons;
-  return (unit) => {
-    const code = entry.codes[unit];
-    if (code === no_data) return "no_data";
-    if (code > 250) return code === too_far ? "beyond" : "unreached";
-    const found = limits.findIndex((limit) => code <= limit * steps);
-    return found < 0 ? "beyond" : found;
-  };
-}
-
 function drawMinutes(brush, model, state, box) {
   const { units, style } = model;
   const nearby = units.cellGrid.query(...box);
-  for (const [kind, members] of groupBy(nearby, minuteClass(model, state))) {
+  for (const [kind, members] of groupBy(nearby, classOf(model, state))) {
     const texture = { beyond: "dots", unreached: "cross" }[kind];
-    const over = texture ? [patternOf(brush, texture, style[kind])] : [];
+    const over = texture && brush.view.zoom >= 13 ? [patternOf(brush, texture, style[kind])] : [];
     fillShapes(brush, units.cells, members, minuteColor(style, kind), ...over);
   }
 }
 
-/** @param {number|string} kind as `minuteClass` says it */
+/** @param {number|string} kind as `classOf` says it */
 export function minuteColor(style, kind) {
-  if (kind === "beyond") return style.minutes[style.minutes.length - 1];
-  return typeof kind === "number" ? style.minutes[Math.min(kind, style.minutes.length - 2)] : style.no_data;
+  if (kind === "no_data") return style.no_data;
+  return style.minutes[typeof kind === "number" ? kind : style.minutes.length - 1];
 }
 
 /** Land lies under the zones: within them their color says more. */
@@ -143,9 +125,9 @@ function drawBuildings(brush, model, state, box) {
 function buildingTint(model, state) {
   const { units, style } = model;
   if (state.mode === "coverage") {
-    const lived = "rgba(29,35,41,.62)";
-    const empty = "rgba(29,35,41,.22)";
-    return (unit) => (units.households[unit] > 0 ? lived : empty);
+    const kindOf = classOf(model, state);
+    const isGap = (unit) => ["beyond", "unreached"].includes(kindOf(unit));
+    return (unit) => (units.households[unit] > 0 ? (isGap(unit) ? style.gap : style.lived) : style.vacant);
   }
   const level = model.levels[state.level];
   return (unit) => {

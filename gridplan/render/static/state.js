@@ -5,6 +5,9 @@
  * @property {"zone"|"unit"} kind
  * @property {number} level position of the level of a zone
  * @property {number} index position of the zone or unit
+ *
+ * Beside what is selected: `category` is a view of the coverage, `route` the category whose walk
+ * is drawn, `preview` the one pointed at.
  */
 
 /** @param {any} initial */
@@ -28,12 +31,14 @@ export function makeState(initial) {
 /** The choices a page opens with: the coarsest level below the community, no services. */
 export function firstState(model) {
   const last = model.levels.length - 1;
-  const withData = model.coverage.categories.findIndex((entry) => entry.codes);
+  const { coverage } = model;
+  const withData = coverage.views.findIndex((entry) => entry.codes);
   return {
     mode: "zones",
     level: Math.min(last, 1),
     category: Math.max(0, withData),
-    minutes: model.coverage.limit_minutes,
+    minutes: coverage.limit_minutes,
+    speed: coverage.walk_m_per_min,
     layers: {
       buildings: true,
       community: true,
@@ -47,6 +52,8 @@ export function firstState(model) {
     },
     services: model.services.categories.map((entry) => entry.id !== ""),
     selected: null,
+    route: null,
+    preview: null,
     hovered: null,
   };
 }

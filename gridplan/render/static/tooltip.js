@@ -2,8 +2,9 @@
 
 import { fill, h, severitySign } from "./dom.js";
 import { unitTitle, walkText } from "./facts.js";
-import { bandState, walkOf } from "./model.js";
+import { bandState } from "./model.js";
 import { shownServices } from "./overlay.js";
+import { walkOf } from "./reach.js";
 import { pointAt, shapeAt } from "./spatial.js";
 import { stepsAt } from "./transform.js";
 
@@ -12,14 +13,17 @@ const SERVICE_REACH_PX = 9;
 /** What lies at a place: a service, a unit, the zone of the level shown. */
 export function whatIsAt(model, state, view, x, y) {
   const service = pointAt(model.services.xy, shownServices(model, state), x, y, SERVICE_REACH_PX / view.scale);
-  const unit = state.layers.buildings ? unitAt(model, x, y) : -1;
+  const unit = state.layers.buildings ? unitAt(model, x, y, state.mode === "coverage") : -1;
   const level = model.levels[state.level];
   return { service, unit, zone: shapeAt(level.shapes, level.grid, x, y), level: state.level };
 }
 
-function unitAt(model, x, y) {
-  const unit = shapeAt(model.units.footprints, model.units.grid, x, y);
-  return unit >= 0 && model.units.kind[unit] !== 2 ? unit : -1;
+/** The building at a place; with coverage also the one whose land it is. */
+function unitAt(model, x, y, isLandToo) {
+  const { units } = model;
+  let unit = shapeAt(units.footprints, units.grid, x, y);
+  if (unit < 0 && isLandToo) unit = shapeAt(units.cells, units.cellGrid, x, y);
+  return unit >= 0 && units.kind[unit] !== 2 ? unit : -1;
 }
 
 /** @param {any} map @param {any} model @param {any} state @param {() => any} viewNow */
@@ -60,7 +64,7 @@ export function makeTooltip(map, model, state, viewNow) {
 
   function highlight({ unit, zone, level }) {
     const now = state.get().hovered;
-    const next = unit >= 0 && map.getZoom() >= 16 ? { kind: "unit", level: 0, index: unit } : zone >= 0 ? { kind: "zone", level, index: zone } : null;
+    const next = unit >= 0 && (state.get().mode === "coverage" || map.getZoom() >= 16) ? { kind: "unit", level: 0, index: unit } : zone >= 0 ? { kind: "zone", level, index: zone } : null;
     const isSame = now && next ? now.kind === next.kind && now.index === next.index && now.level === next.level : now === next;
     if (!isSame) state.set({ hovered: next });
   }
@@ -83,12 +87,12 @@ function lines(model, state, { service, unit, zone, level }) {
   if (unit >= 0) {
     rows.push(h("strong", {}, unitTitle(model, unit)));
     rows.push(h("span", {}, model.say("n_households", { n: model.count(model.units.households[unit]) })));
-    if (state.mode === "coverage" && model.coverage.categories.length) {
-      const entry = model.coverage.categories[state.category];
-      rows.push(h("span", {}, model.say("walk_to", { category: entry.name, minutes: walkText(model, walkOf(model, state.category, unit)) })));
+    const entry = model.coverage.views[state.category];
+    if (state.mode === "coverage" && entry) {
+      rows.push(h("span", {}, model.say("walk_to", { category: entry.name, walk: walkText(model, walkOf(model, state.category, unit), state.speed) })));
     }
   }
-  if (zone >= 0) rows.push(...zoneLines(model, level, zone));
+  if (zone >= 0 && !(state.mode === "coverage" && unit >= 0)) rows.push(...zoneLines(model, level, zone));
   return rows;
 }
 

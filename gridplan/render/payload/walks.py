@@ -1,0 +1,74 @@
+"""The walking network, with doors and services tied to it, so that the page finds routes itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.coverage import WalkModel, classify, prepare_walks
+from gridplan.model import Result
+from gridplan.network import Snapping, WalkNetwork
+from gridplan.render.payload.frame import Frame
+from gridplan.render.payload.pack import (
+    pack_deltas,
+    pack_points,
+    pack_shapes,
+    pack_signed,
+    pack_unsigned,
+)
+
+STEPS_PER_M = 100  # centimetres, so that a route adds up to the metres measured
+
+
+def pack_walks(result: Result, frame: Frame) -> dict[str, Any]:
+    """Return streets, doors and services, and which services belong to which category.
+
+    Everything is made again from the area and the units, so that a plan document is enough.
+    """
+    facilities = result.coverage.catalog.facilities
+    is_member = classify(result.area.services, facilities).is_member
+    model = prepare_walks(result.area, result.units, is_member, result.params.coverage)
+    return {
+        "steps_per_m": STEPS_PER_M,
+        "streets": _pack_streets(model.network, frame),
+        "doors": {
+            "xy": pack_points(result.units.xy_m, frame),
+            **_pack_candidates(model.origins),
+        },
+        "stops": {
+            "xy": pack_points(model.seeds.xy_m, frame),
+            "service": pack_deltas(model.seeds.service),
+            **_pack_candidates(model.targets.snapping),
+        },
+        "members": _pack_members(model),
+    }
+
+
+def _pack_streets(network: WalkNetwork, frame: Frame) -> dict[str, Any]:
+    return {
+        "u": pack_deltas(network.edge_u),
+        "v": pack_signed(network.edge_v - network.edge_u),
+        "length": pack_unsigned(_whole(network.edge_length_m)),
+        "lines": pack_shapes(network.edge_line, frame),
+    }
+
+
+def _pack_candidates(snapping: Snapping) -> dict[str, str]:
+    return {
+        "candidates": pack_unsigned(np.bincount(snapping.point, minlength=snapping.n_points)),
+        "edge": pack_deltas(snapping.edge),
+        "along": pack_unsigned(_whole(snapping.along_m)),
+        "leg": pack_unsigned(_whole(snapping.leg_m)),
+    }
+
+
+def _pack_members(model: WalkModel) -> list[str]:
+    """Return the services of each category, categories as in the coverage."""
+    return [pack_deltas(np.flatnonzero(column)) for column in model.is_member.T]
+
+
+def _whole(metres: NDArray[np.float64]) -> NDArray[np.int64]:
+    whole: NDArray[np.int64] = np.rint(metres * STEPS_PER_M).astype(np.int64)
+    return whole
