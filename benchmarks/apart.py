@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 MB = 1024  # kilobytes, as the system counts memory
-WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,16 @@ def _serve(
     except Exception as error:
         fault = f"{type(error).__name__}: {str(error)[:60]}"
     seconds = time.perf_counter() - start
-    used = (resource.getrusage(who).ru_maxrss for who in WHO)
-    pipe.send(Outcome(value, seconds, sum(used) / MB, fault))
+    pipe.send(Outcome(value, seconds, _peak_mb(), fault))
+
+
+def _peak_mb() -> float:
+    """Return the most memory this process and the largest of those it started have held.
+
+    The system's own count starts with what the parent held; the high-water mark does not.
+    """
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+    marks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+    own = marks[0] if marks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / MB

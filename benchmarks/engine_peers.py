@@ -1,0 +1,201 @@
+"""The engine beside other engines, on the same problems in the same run.
+
+``python benchmarks/engine_peers.py [--only hn] [--limit-s 150]`` prints one table per problem
+and keeps all of them in ``benchmarks/results/engine_peers.md``: Kong's villages (gy2) and towns
+(hn) in a fixed number of zones of +-20 % and +-10 %, and the micro-grids (50-80 households) of the
+sample and of real towns. Every engine works in a process of its own with a limit of time and
+memory; one that is not installed is named as absent (``pip install gridplan[bench]``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+# The compiler asks for the package `coverage`; the benchmark of that name must not answer.
+HERE = Path(__file__).parent
+sys.path[:] = [path for path in sys.path if Path(path) != HERE]
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.params import Band
+from gridplan.partition import Problem, solve, to_rows
+
+sys.path.append(str(HERE))
+from apart import Outcome, run_apart
+from cases import read_cases
+from judge import Layout, Verdict, judge
+from peers import PEERS, Task
+from tables import keep
+
+SHARED = HERE.parents[1] / "shared"
+MICRO = Band(50, 80)
+TOWNS = ("vologda", "geneva")
+HEAD = (
+    "| engine | zones | out of band | not in one piece | household-km | to ours | over the bound % "
+    "| seconds | peak MB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A problem by name; `n_zones` None leaves the number free."""
+
+    name: str
+    layout: Layout
+    band: Band
+    n_zones: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Labels and what their maker says: proven bound, zones that cannot be in band."""
+
+    labels: NDArray[np.int64]
+    seconds: float
+    lower_bound_m: float | None = None
+    n_unavoidable: int = 0
+
+
+def equal_districts(folder: Path) -> list[Question]:
+    """Return Kong's instances."""
+    return [
+        Question(
+            case.name,
+            Layout(case.xy_km * 1000.0, case.weight, case.pairs),
+            Band(int(np.ceil(case.low[0])), int(case.high[0])),
+            case.n_zones,
+        )
+        for case in read_cases(folder, "edp")
+    ]
+
+
+def micro_grids(source: Path, name: str, *, is_estimated: bool) -> Question:
+    """Return the micro-grids of a town: ordinary units, contacts within communities."""
+    from gridplan.land import build_land
+    from gridplan.params import EstimateParams, Params
+    from gridplan.read import ReadOptions, load
+    from gridplan.units import build_units
+
+    params = Params(estimate=EstimateParams(is_enabled=is_estimated))
+    area = load(source, options=ReadOptions(estimate=is_estimated))
+    units = build_units(area, params)
+    land = build_land(area, units, params)
+    own = np.flatnonzero(units.special < 0)
+    rank = np.full(len(units), -1)
+    rank[own] = np.arange(len(own))
+    pairs = land.adjacency.pairs()
+    kept = (rank[pairs] >= 0).all(axis=1)
+    kept &= units.community[pairs[:, 0]] == units.community[pairs[:, 1]]
+    return Question(
+        f"{name}_micro",
+        Layout(units.xy_m[own], units.households[own], rank[pairs[kept]]),
+        MICRO,
+        None,
+    )
+
+
+def ours(question: Question) -> Answer:
+    """Answer with this engine."""
+    layout = question.layout
+    indptr, indices = to_rows(layout.pairs, len(layout.households))
+    problem = Problem(
+        households=layout.households,
+        band=question.band,
+        xy_m=layout.xy_m,
+        indptr=indptr,
+        indices=indices,
+        n_zones=question.n_zones,
+    )
+    start = time.perf_counter()
+    found = solve(problem)
+    return Answer(
+        found.labels.astype(np.int64),
+        time.perf_counter() - start,
+        found.lower_bound,
+        len({fault.zone for fault in found.violations if fault.is_unavoidable}),
+    )
+
+
+def theirs(name: str, task: Task) -> Answer:
+    """Answer with another engine."""
+    start = time.perf_counter()
+    labels = PEERS[name](task)
+    return Answer(labels, time.perf_counter() - start)
+
+
+def warm() -> None:
+    """Compile the engine before it is timed."""
+    ours(Question("", Layout(np.eye(2), np.array([60, 60]), np.array([[0, 1]])), MICRO, None))
+
+
+def compare(question: Question, limit_s: float) -> str:
+    """Ask every engine; return the section of one problem."""
+    warm()
+    first = run_apart(ours, question, limit_s=600.0)
+    if first.fault:
+        return f"## {question.name}\n\n{first.fault}"
+    best = judge(question.layout, first.value.labels, question.band)
+    bound_m = first.value.lower_bound_m
+    rows = [HEAD, row("gridplan", first, best, best, bound_m)]
+    print(f"\n{question.name}\n{HEAD}\n{rows[-1]}", flush=True)
+    task = Task(question.layout, question.band, best.n_zones)
+    for name in PEERS:
+        outcome = run_apart(theirs, name, task, limit_s=limit_s)
+        verdict = None if outcome.fault else judge(question.layout, outcome.value.labels, task.band)
+        rows.append(row(name, outcome, verdict, best, bound_m))
+        print(rows[-1], flush=True)
+    households = question.layout.households
+    asked = "a free number of" if question.n_zones is None else f"{question.n_zones:,}"
+    return (
+        f"## {question.name}\n\n{len(households):,} units, {int((households > 0).sum()):,} with "
+        f"households, {households.sum():,} households; {asked} zones of {question.band}. Of our "
+        f"zones out of band {first.value.n_unavoidable} are proven unavoidable.\n\n"
+        + "\n".join(rows)
+    )
+
+
+def row(
+    name: str, outcome: Outcome, verdict: Verdict | None, best: Verdict, bound_m: float | None
+) -> str:
+    """Return one line of a table."""
+    if verdict is None:
+        return f"| {name} | {outcome.fault} | | | | | | | |"
+    over = "" if bound_m is None else f"{100 * (verdict.household_m / bound_m - 1):.2f}"
+    return (
+        f"| {name} | {verdict.n_zones:,} | {verdict.n_out:,} | {verdict.n_torn:,} "
+        f"| {verdict.household_m / 1000:,.1f} | {verdict.household_m / best.household_m:.3f} "
+        f"| {over} | {outcome.value.seconds:.2f} | {outcome.peak_mb:,.0f} |"
+    )
+
+
+def questions(options: argparse.Namespace) -> list[Question]:
+    """Return the problems that are there and asked for."""
+    asked = equal_districts(options.bench) if options.bench.is_dir() else []
+    asked = [question for question in asked if options.only in question.name]
+    sources = {"sample": HERE.parent / "data" / "sample"}
+    sources |= {name: options.towns / name for name in TOWNS}
+    for name, source in sources.items():
+        if options.only in f"{name}_micro" and source.is_dir():
+            asked.append(micro_grids(source, name, is_estimated=name != "sample"))
+    return asked
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="part of the names of the problems")
+    parser.add_argument("--limit-s", type=float, default=150.0, help="for each of the others")
+    parser.add_argument("--bench", type=Path, default=SHARED / "bench")
+    parser.add_argument("--towns", type=Path, default=SHARED / "data" / "towns")
+    options = parser.parse_args()
+    parts = [compare(question, options.limit_s) for question in questions(options)]
+    if not options.only:
+        keep("engine_peers", "Beside other engines", "python benchmarks/engine_peers.py", parts)
+
+
+if __name__ == "__main__":
+    main()
