@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.params import Band
 from gridplan.partition.engine import Control, improve_net, search_net
+from gridplan.partition.location import is_locatable, locate
 from gridplan.partition.net import Net
 from gridplan.partition.problem import Problem
 from gridplan.partition.redeal import spread_zones
@@ -152,7 +153,8 @@ def _finest(problem: Problem, control: Control) -> tuple[Reduction, NDArray[np.i
     """Plan the finest level, dealing empty land anew while that mends zones."""
     base = reduce_units(problem)
     net = without_oversize(base.net, problem.max_households)
-    nodes = search_net(problem, base, net, control)
+    find = locate if is_locatable(problem) else search_net
+    nodes = find(problem, base, net, control)
     labels = nodes[base.node]
     zones = _short_zones(problem, net, nodes)
     for turn in range(N_REDEALS if problem.is_contiguous else 0):

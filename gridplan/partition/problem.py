@@ -250,9 +250,19 @@ def _check_centers(problem: Problem) -> None:
         _check_candidates(problem, problem.candidates)
     elif problem.capacity is not None:
         raise ParamError("capacity is given, but neither centers nor candidates it would bound.")
+    if problem.candidates is not None or problem.center == "centroid":
+        _check_rules(problem)
     if problem.capacity is not None and (problem.capacity < 0).any():
         units = np.flatnonzero(problem.capacity < 0)[:5].tolist()
         raise ParamError(f"capacity is negative at units {units}; give 0 or more.")
+
+
+def _check_rules(problem: Problem) -> None:
+    for name in ("fixed", "cannot_link", "group", "side"):
+        if getattr(problem, name) is not None:
+            raise ParamError(
+                f"{name} is given with candidates or centroids; the engine knows one of them only."
+            )
 
 
 def _check_centroid(problem: Problem) -> None:

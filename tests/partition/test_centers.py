@@ -10,7 +10,7 @@ from tests.partition.worlds import lattice, line, n_pieces, plan
 
 
 def draw(seed, n=7):
-    """A few units at random, with households and another demand."""
+    """Draw a few units at random, with households and another demand."""
     rng = np.random.default_rng(seed)
     xy = rng.uniform(0, 100, (n, 2))
     return xy, rng.integers(1, 9, n), rng.uniform(0.5, 3.0, n)
@@ -52,7 +52,6 @@ def test_demand_weighs_the_objective_and_households_the_bounds(seed):
     assert found.violations == ()
 
 
-@pytest.mark.xfail(reason="the search measures to units only, so far", strict=False)
 @pytest.mark.parametrize("power", [1, 2])
 @pytest.mark.parametrize("seed", range(2))
 def test_a_centroid_is_the_mean_by_demand(seed, power):
@@ -130,7 +129,6 @@ def test_a_zone_over_its_capacity_is_listed():
     assert [(f.kind, f.values["max"]) for f in found.violations] == [("above", 40)]
 
 
-@pytest.mark.xfail(reason="the search does not choose candidates yet", strict=False)
 @pytest.mark.parametrize("seed", range(4))
 def test_exactly_so_many_candidates_are_opened(seed):
     xy, households, demand = draw(seed)

@@ -1,0 +1,185 @@
+"""Move one center elsewhere and settle the zones around; keep it by annealing.
+
+The choice of centers is the hard part: with good centers the rest falls into place. A shift
+closes one zone, opens another near or far, and lets only the zones around settle, so that its
+price does not grow with the plan.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.partition.compiled import compiled, inner, random_below, random_float
+from gridplan.partition.ground import Ground, worth
+from gridplan.partition.region import Region, assign, place_center, put_back, settle, take_out
+
+N_AROUND = 5  # zones around a center that settle with it
+N_CLOSE = 4  # nearest zones of which one is closed for a center nearby
+FAR_SHARE = 0.2  # of the shifts close a zone anywhere
+
+
+@inner
+def _away(ground: Ground, node: int, slot: int) -> float:
+    """Return the distance from *node* to the center of *slot*, or its square."""
+    there = ground.slots[slot]
+    if ground.matrix.shape[0] > 0:
+        return float(ground.matrix[node, there.site])
+    dx, dy = ground.nodes[node].x - there.x, ground.nodes[node].y - there.y
+    return float(dx * dx + dy * dy)
+
+
+@inner
+def _node_in(ground: Ground, slot: int) -> int:
+    """Return a node where *slot* is."""
+    head = ground.slots[slot].head
+    return int(head if head >= 0 else ground.sites[ground.slots[slot].site].node)
+
+
+@inner
+def _add_around(ground: Ground, node: int, found: NDArray[np.int64], n_found: int) -> int:
+    """Add the slots nearest to *node* to *found*; return how many it holds."""
+    far = np.full(N_AROUND, np.inf)
+    near = np.full(N_AROUND, -1)
+    for slot in range(len(ground.slots)):
+        away = _away(ground, node, slot)
+        q = N_AROUND - 1
+        if away >= far[q]:
+            continue
+        while q > 0 and far[q - 1] > away:
+            far[q], near[q] = far[q - 1], near[q - 1]
+            q -= 1
+        far[q], near[q] = away, slot
+    for slot in near:
+        if slot >= 0 and not (found[:n_found] == slot).any():
+            found[n_found] = slot
+            n_found += 1
+    return n_found
+
+
+@inner
+def _open_at(ground: Ground, region: Region, q: int, site: int) -> None:
+    """Move part *q* to *site* and deal its members anew."""
+    place_center(ground, region, q, site)
+    for m in range(len(region.members)):
+        if region.members[m].part == q:
+            assign(region, m, -1)
+    _deal(ground, region, q, q + 1)
+
+
+@inner
+def _deal(ground: Ground, region: Region, first: int, last: int) -> None:
+    """Deal the members without a part, those first that have most to lose.
+
+    Parts ``first..last`` take the node their center is at before that.
+    """
+    for q in range(first, last if ground.is_inside else first):
+        own = ground.sites[region.parts[q].site].node
+        for m in range(len(region.members)):
+            if region.members[m].node == own:
+                assign(region, m, q)
+    loose = np.empty(len(region.members), dtype=np.int64)
+    regret = np.empty(len(region.members))
+    n = 0
+    for m in range(len(region.members)):
+        if region.members[m].part < 0:
+            loose[n], regret[n] = m, _regret(region, m)
+            n += 1
+    for o in np.argsort(-regret[:n]):
+        assign(region, loose[o], _nearest_with_room(region, loose[o]))
+
+
+@inner
+def _regret(region: Region, m: int) -> float:
+    """Return what the second best part costs member *m* more than the best."""
+    best, second = np.inf, np.inf
+    for q in range(len(region.parts)):
+        if region.cost[m, q] < best:
+            best, second = region.cost[m, q], best
+        elif region.cost[m, q] < second:
+            second = region.cost[m, q]
+    return second - best
+
+
+@inner
+def _nearest_with_room(region: Region, m: int) -> int:
+    """Return the nearest part that has room for member *m*, else the one with most room."""
+    best, at, room, roomiest = np.inf, -1, -np.inf, 0
+    for q in range(len(region.parts)):
+        left = region.parts[q].capacity - region.parts[q].load - region.members[m].weight
+        if left > room:
+            room, roomiest = left, q
+        if left >= 0 and region.cost[m, q] < best:
+            best, at = region.cost[m, q], q
+    return at if at >= 0 else roomiest
+
+
+@inner
+def _is_any_empty(region: Region) -> bool:
+    counts = np.zeros(len(region.parts), dtype=np.int64)
+    for m in range(len(region.members)):
+        counts[region.members[m].part] += 1
+    return bool((counts == 0).any())
+
+
+@inner
+def _shift(ground: Ground, temperature: float) -> bool:
+    """Close a zone, open one at a random site; tell whether that was kept."""
+    site = random_below(ground.rng, len(ground.sites))
+    if ground.sites[site].slot >= 0:
+        return False
+    found = np.empty(2 * N_AROUND + 1, dtype=np.int64)
+    n_found = _add_around(ground, ground.sites[site].node, found, 0)
+    q = random_below(ground.rng, min(n_found, N_CLOSE))
+    if random_float(ground.rng) < FAR_SHARE:
+        closed = random_below(ground.rng, len(ground.slots))
+        if not (found[:n_found] == closed).any():
+            found[n_found] = closed
+            n_found = _add_around(ground, _node_in(ground, closed), found, n_found + 1)
+        q = int(np.argmax(found[:n_found] == closed))
+    slots = found[:n_found].copy()
+    before = worth(ground, slots)
+    region = take_out(ground, slots)
+    _open_at(ground, region, q, site)
+    change = settle(ground, region) - before
+    is_kept = change < 0.0 or random_float(ground.rng) < np.exp(-change / temperature)
+    if not is_kept or _is_any_empty(region):
+        return False
+    put_back(ground, region)
+    return True
+
+
+@compiled
+def shift_centers(
+    ground: Ground,
+    n_shifts: int,
+    temperature: float,
+    best: float,
+    labels: NDArray[np.int64],
+    sites: NDArray[np.int64],
+) -> float:
+    """Make *n_shifts* shifts; keep the best plan met in *labels* and *sites*; return its worth.
+
+    *best* is the worth to beat.
+    """
+    for _ in range(n_shifts):
+        if not _shift(ground, temperature):
+            continue
+        now = worth(ground, np.arange(len(ground.slots)))
+        if now < best:
+            best = now
+            labels[:] = ground.nodes["slot"]
+            sites[:] = ground.slots["site"]
+    return best
+
+
+@compiled
+def settle_all(ground: Ground, is_fresh: bool) -> None:
+    """Settle the whole plan; where it is *is_fresh*, deal all nodes anew before."""
+    region = take_out(ground, np.arange(len(ground.slots)))
+    if is_fresh:
+        for m in range(len(region.members)):
+            assign(region, m, -1)
+        _deal(ground, region, 0, len(region.parts))
+    settle(ground, region)
+    put_back(ground, region)
