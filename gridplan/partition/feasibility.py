@@ -1,7 +1,7 @@
 """What arithmetic allows, before any search, for every connected piece.
 
 W households make k zones of [a, b] only if ``ceil(W / b) <= k <= floor(W / a)``, and units are
-never split, so for one or two zones the loads that units can sum to are listed as well.
+never split, so the loads that units can sum to are listed as well.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from gridplan.partition.reduce import Reduction, net_components, without_oversiz
 from gridplan.partition.solution import Feasibility, Finding
 
 MAX_SUM_HOUSEHOLDS = 20_000  # pieces above it have room for any sum
+MAX_STEPS = 5_000  # loads looked at where units are lumpy
+FAR = 3  # times the maximum: zones looked at where units are lumpy
 
 
 @dataclass(frozen=True)
@@ -72,30 +74,77 @@ def sums(weights: NDArray[np.int64]) -> int:
 
 
 def min_deviation(weights: NDArray[np.int64], low: int, high: int) -> int:
-    """Return the fewest households out of band that arithmetic and subset sums allow.
+    """Return the fewest households out of band that arithmetic and sums of units allow.
 
-    One zone holds all; two hold a subset and the rest; more are only counted.
+    One zone holds all; two hold a subset and the rest; each of more zones holds the sum of some
+    subset, whatever the others hold. Where subsets sum to any load in the band, only the number
+    of zones counts.
+
+    Examples
+    --------
+    Five towers of 42 never make zones of 50 to 80; at best of 84, 84 and 42:
+
+    >>> min_deviation(np.full(5, 42), 50, 80)
+    16
     """
     total = int(weights.sum())
     best = max(low - total, total - high, 0)
-    if best and len(weights) > 1 and total <= MAX_SUM_HOUSEHOLDS:
-        best = min(best, _two_zones(weights, low, high))
-    for k in range(3, len(weights) + 1):
-        if best == 0:
-            break
-        best = min(best, max(k * low - total, total - k * high, 0))
-        if k * low >= total:
-            break
-    return best
+    if best == 0 or np.count_nonzero(weights) < 2:
+        return best
+    several = min(best, _several_zones(total, len(weights), low, high))
+    if total > MAX_SUM_HOUSEHOLDS:
+        return several
+    loads = _loads(weights)
+    two = _two_zones(loads, total, low, high)
+    if loads[(loads >= low) & (loads <= high)].size <= high - low:
+        several = max(several, _three_or_more(loads, total, low, high))
+    return min(best, two, several)
 
 
-def _two_zones(weights: NDArray[np.int64], low: int, high: int) -> int:
-    total = int(weights.sum())
+def _several_zones(total: int, n_units: int, low: int, high: int) -> int:
+    """Return the fewest households out of band in three or more zones, by their number alone."""
+    most = n_units if low == 0 else min(n_units, max(3, -(-total // low)))
+    counts = np.arange(3, most + 1)
+    off = np.maximum(np.maximum(counts * low - total, total - counts * high), 0)
+    return int(off.min(initial=total + low))
+
+
+def _loads(weights: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the loads that subsets have, ascending; neither none nor all."""
     reachable = np.array(list(bin(sums(weights))[:1:-1])) == "1"
-    loads = np.flatnonzero(reachable)
-    loads = loads[(loads > 0) & (loads < total)]
-    off = [np.maximum(np.maximum(low - part, part - high), 0) for part in (loads, total - loads)]
-    return int((off[0] + off[1]).min(initial=total + low))
+    return np.flatnonzero(reachable)[1:-1]
+
+
+def _off(loads: NDArray[np.int64], low: int, high: int) -> NDArray[np.int64]:
+    return np.maximum(np.maximum(low - loads, loads - high), 0)
+
+
+def _two_zones(loads: NDArray[np.int64], total: int, low: int, high: int) -> int:
+    off = _off(loads, low, high) + _off(total - loads, low, high)
+    return int(off.min(initial=total + low))
+
+
+def _three_or_more(loads: NDArray[np.int64], total: int, low: int, high: int) -> int:
+    """Return the fewest households out of band of three or more zones with any of the loads.
+
+    A unit may count in several zones, so this is a bound. Zones of more than three times the
+    maximum are left out: they alone would be further out of band.
+    """
+    loads = loads[loads <= FAR * high]
+    off = _off(loads, low, high)
+    unreached = (FAR - 1) * high + 1
+    step = int(np.gcd.reduce(np.append(loads, total)))
+    loads, total = loads // step, total // step
+    if total > MAX_STEPS:
+        return 0
+    fewest = np.full((4, total + 1), unreached, dtype=np.int64)  # by zones: 0, 1, 2, 3 or more
+    fewest[0, 0] = 0
+    for filled in range(1, total + 1):
+        n_fit = int(np.searchsorted(loads, filled, side="right"))
+        if n_fit:
+            last = (fewest[:, filled - loads[:n_fit]] + off[:n_fit]).min(axis=1)
+            fewest[1:, filled] = last[0], last[1], min(last[2], last[3])
+    return int(min(fewest[3, total], unreached))
 
 
 def diagnose(problem: Problem, reduction: Reduction) -> Feasibility:
