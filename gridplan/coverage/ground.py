@@ -64,9 +64,7 @@ def find_closed_ground(area: PlanningArea, units: Units) -> ClosedGround:
     is_there = ~area.gates.geometry.isna().to_numpy()
     points = area.gates.geometry.to_numpy()[is_there]
     gates = Gates(shapely.get_coordinates(points), area.gates["compound"].to_numpy()[is_there])
-    homes = Homes(
-        units.xy_m, units.footprint, units.households, units.compound, units.compounds
-    )
+    homes = Homes(units.xy_m, units.footprint, units.households, units.compound, units.compounds)
     openings = shapely.union_all(shapely.buffer(points, OPENING_M))
     opened = shapely.get_parts(shapely.difference(walls, openings))
     return ClosedGround(

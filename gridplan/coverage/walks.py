@@ -96,7 +96,9 @@ def prepare_walks(
     barriers = impassable(area)
     links = _gate_links(area, ground, barriers)
     network = build_network(area.roads, links=links)
-    tie = _Tie(network, Obstacles(barriers), Sight(network.tree, area.buildings.geometry.to_numpy()))
+    tie = _Tie(
+        network, Obstacles(barriers), Sight(network.tree, area.buildings.geometry.to_numpy())
+    )
     wall_m = shapely.distance(shapely.points(units.xy_m), shapely.boundary(units.footprint))
     max_m = params.max_snap_unit_m + np.nan_to_num(wall_m)
     origins = tie(units.xy_m, max_m, closures_of_units(network, ground))
@@ -125,9 +127,7 @@ class _Tie:
 
     def __call__(self, xy_m: Floats, max_m: ArrayLike, closures: tuple[Closure, ...]) -> Ways:
         ways = direct(
-            snap_points(
-                self.network, xy_m, max_m=max_m, obstacles=self.obstacles, sight=self.sight
-            )
+            snap_points(self.network, xy_m, max_m=max_m, obstacles=self.obstacles, sight=self.sight)
         )
         for closure in closures:
             ways = close(self.network, xy_m, ways, closure)

@@ -124,7 +124,9 @@ def shortest_arcs(tail: Ints, head: Ints, metres: Floats, *, n: int) -> sparse.c
     return sparse.csr_array((metres[first], head[first], indptr), shape=(n, n))
 
 
-def build_network(roads: Frame, *, join_m: float = 1.0) -> WalkNetwork:
+def build_network(
+    roads: Frame, *, join_m: float = 1.0, links: NDArray[Any] | None = None
+) -> WalkNetwork:
     """Build the walking network of the walkable roads.
 
     Roads are joined where they share a vertex or cross on the level: never across a bridge, a
@@ -137,6 +139,8 @@ def build_network(roads: Frame, *, join_m: float = 1.0) -> WalkNetwork:
         Lines in metres with the columns of the planning area's ``roads``.
     join_m
         Largest gap that is taken for a drawing error.
+    links
+        Further lines on the ground, such as those of `gate_links`.
 
     Examples
     --------
@@ -148,33 +152,42 @@ def build_network(roads: Frame, *, join_m: float = 1.0) -> WalkNetwork:
     >>> network.n_nodes, network.edge_length_m.tolist()
     (5, [80.0, 50.0, 50.0, 120.0])
     """
-    walkable = roads[roads["is_walkable"].to_numpy(bool)]
-    lines = np.asarray(walkable.geometry.to_numpy(), dtype=object)
-    usable = ~(shapely.is_missing(lines) | shapely.is_empty(lines)) & (
-        shapely.length(lines) > LATTICE_M
-    )
-    walkable, lines = walkable[usable], lines[usable]
-    if not len(lines):
+    walkable = walkable_roads(roads)
+    if not len(walkable):
         none = np.empty(0, np.int64)
         return WalkNetwork(np.empty((0, 2)), none, none, np.empty(0, object), notes=(_NO_ROADS,))
-    level, is_elevated = _levels(walkable)
+    further = np.empty(0, dtype=object) if links is None else links
+    lines = np.concatenate([walkable.geometry.to_numpy().astype(object), further])
+    level, is_elevated = _levels(walkable, len(further))
     pieces = node_lines(lines, level, is_elevated, join_m=join_m)
-    joined = tuple(sorted(walkable["road_id"].to_numpy()[pieces.joined].astype(str)))
+    own = pieces.joined[pieces.joined < len(walkable)]
+    joined = tuple(sorted(walkable["road_id"].to_numpy()[own].astype(str)))
     notes = _crossing_notes(walkable) + _joined_notes(joined, join_m)
     xy, u, v, edges = _graph(pieces.lines)
     network = WalkNetwork(xy, u, v, edges, joined)
     return dataclasses.replace(network, notes=(_quality_note(network), *notes))
 
 
+def walkable_roads(roads: Frame) -> Frame:
+    """Return the roads that people walk on and that have a length."""
+    lines = roads.geometry.to_numpy()
+    usable = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
+    usable &= shapely.length(lines) > LATTICE_M
+    return roads[usable & roads["is_walkable"].to_numpy(bool)]
+
+
 _NO_ROADS = Note("warning", "network.no_roads")
 
 
-def _levels(roads: Frame) -> tuple[Ints, NDArray[np.bool_]]:
+def _levels(roads: Frame, n_on_ground: int) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return level and elevation of the roads, and of further lines on the ground."""
     bridge, tunnel = (roads[name].to_numpy(bool) for name in ("is_bridge", "is_tunnel"))
     layer = np.nan_to_num(roads["layer"].to_numpy(float))
     kinds = np.column_stack([bridge, tunnel, layer])
+    kinds = np.concatenate([kinds, np.zeros((n_on_ground, 3))])
     _, level = np.unique(kinds, axis=0, return_inverse=True)
-    return level.reshape(-1).astype(np.int64), bridge | tunnel
+    is_elevated = np.concatenate([bridge | tunnel, np.zeros(n_on_ground, dtype=bool)])
+    return level.reshape(-1).astype(np.int64), is_elevated
 
 
 def _graph(pieces: NDArray[Any]) -> tuple[Floats, Ints, Ints, NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""What nobody steps over on the way from a door to the street: water, railways."""
+"""What nobody steps over on the way from a door to the street: water, railways, walls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 # a street may run on the very edge of the water: its own end of the leg does not count
 _CLEAR_M = 0.05
@@ -30,7 +31,7 @@ class Obstacles:
         lines[is_area] = shapely.boundary(lines[is_area])
         self._tree = shapely.STRtree(_segments(shapely.get_parts(lines)))
 
-    def cross(self, ends: NDArray[np.float64]) -> Bools:
+    def cross(self, ends: Floats) -> Bools:
         """Tell which legs, from door to street, cross an obstacle.
 
         Parameters
@@ -41,13 +42,18 @@ class Obstacles:
         crosses = np.zeros(len(ends), dtype=bool)
         if not len(self._tree):
             return crosses
-        run = ends[:, 1] - ends[:, 0]
-        length_m = np.hypot(run[:, 0], run[:, 1])
-        long = np.flatnonzero(length_m > _CLEAR_M)
-        stop = ends[long, 0] + run[long] * (1 - _CLEAR_M / length_m[long])[:, None]
-        clear = shapely.linestrings(np.stack([ends[long, 0], stop], axis=1))
-        crosses[long[self._tree.query(clear, predicate="intersects")[0]]] = True
+        long = np.flatnonzero(np.hypot(*(ends[:, 1] - ends[:, 0]).T) > _CLEAR_M)
+        legs = shapely.linestrings(shortened(ends[long]))
+        crosses[long[self._tree.query(legs, predicate="intersects")[0]]] = True
         return crosses
+
+
+def shortened(ends: Floats) -> Floats:
+    """Return legs, float64 (n, 2, 2), that stop just short of their street."""
+    run = ends[:, 1] - ends[:, 0]
+    length_m = np.hypot(run[:, 0], run[:, 1])
+    share = np.clip(1 - _CLEAR_M / np.maximum(length_m, _CLEAR_M), 0.0, 1.0)
+    return np.stack([ends[:, 0], ends[:, 0] + run * share[:, None]], axis=1)
 
 
 def _segments(lines: NDArray[Any]) -> NDArray[Any]:

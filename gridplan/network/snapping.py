@@ -13,10 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 from gridplan.arrays import freeze
 from gridplan.network.graph import WalkNetwork
 from gridplan.network.obstacles import Obstacles
+from gridplan.network.sight import Sight, nearest_by_direction
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+_VIEW_M = 75.0  # who sees a street farther off does not walk straight to it
+_CHUNK = 20_000  # points looked at together: memory stays small in large towns
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +87,16 @@ def snap_points(
     max_m: ArrayLike,
     near_m: float = 25.0,
     obstacles: Obstacles | None = None,
+    sight: Sight | None = None,
 ) -> Snapping:
     """Find the streets each point may step onto.
 
-    Those are the nearest street and every one whose leg is at most *near_m* longer; the search
-    along the streets then picks the best of them. Streets farther off are no candidates: a
-    straight leg to them would cut across the block. Legs over an obstacle are left out unless
-    there is no other. Where all candidates lie on islands of the network, the nearest street of
-    its main part is added.
+    Those are the nearest street and every one whose leg is at most *near_m* longer; with
+    *sight*, also the nearest in each of eight directions that is in plain view, at most 75 m
+    away. The search along the streets then picks the best of them. Other streets farther off are
+    no candidates: a straight leg to them would cut across the block. Legs over an obstacle are
+    left out unless there is no other. Where all candidates lie on islands of the network, the
+    nearest street of its main part is added.
 
     Parameters
     ----------
@@ -104,6 +110,8 @@ def snap_points(
         How much longer a leg may be than the shortest.
     obstacles
         Lines no leg may cross.
+    sight
+        What bars the view; None looks at near streets alone.
     """
     n = len(xy_m)
     if not n or not len(network.edge_line):
@@ -111,7 +119,7 @@ def snap_points(
         return Snapping(n, none, none, none.astype(float), none.astype(float))
     points = shapely.points(np.asarray(xy_m, dtype=float))
     max_m = np.broadcast_to(np.asarray(max_m, dtype=float), (n,))
-    site = _Site(network, points, max_m, obstacles)
+    site = _Site(network, points, max_m, obstacles, sight)
     point, edge, leg_m, along_m = _candidates(site, near_m)
     order = np.lexsort([edge, leg_m, point])
     return Snapping(n, point[order], edge[order], along_m[order], leg_m[order])
@@ -126,19 +134,42 @@ class _Site:
     points: NDArray[Any]
     max_m: Floats
     obstacles: Obstacles | None
+    sight: Sight | None
 
 
 def _candidates(site: _Site, near_m: float) -> Found:
     nearest = _nearest(site, np.arange(len(site.points)), np.arange(len(site.network.edge_line)))
     point, _, shortest_m, _ = nearest
-    near = _open(site, _within(site, point, np.minimum(shortest_m + near_m, site.max_m[point])))
+    reach_m = np.minimum(shortest_m + near_m, site.max_m[point])
+    near = _open(site, _within(site, point, reach_m))
     cut_off = np.setdiff1d(point, near[0])
     around = _open(site, _around(site, cut_off))
     around = _keep(around, around[2] <= _shortest(around, len(site.points)) + near_m)
     # nothing but legs over an obstacle: there must be a way the data do not show
     last = _keep(nearest, np.isin(point, np.setdiff1d(cut_off, around[0])))
-    found = _join(near, around, last)
+    found = _join(near, around, last, _seen(site, point, reach_m))
     return _join(found, _open(site, _nearest_main(site, found)))
+
+
+def _seen(site: _Site, chosen: Ints, reach_m: Floats) -> Found:
+    """Find the streets in plain view that lie beyond *reach_m*."""
+    parts = [
+        _seen_from(site, chosen[start : start + _CHUNK], reach_m[start : start + _CHUNK])
+        for start in range(0, len(chosen) if site.sight else 0, _CHUNK)
+    ]
+    return _join(_nothing(), *parts)
+
+
+def _seen_from(site: _Site, chosen: Ints, reach_m: Floats) -> Found:
+    view_m = np.minimum(site.max_m[chosen], _VIEW_M)
+    row, edge = site.network.tree.query(site.points[chosen], predicate="dwithin", distance=view_m)
+    beyond = shapely.distance(site.points[chosen[row]], site.network.edge_line[edge]) > reach_m[row]
+    found = _located(site, chosen[row[beyond]], edge[beyond])
+    ends = _ends(site, found)
+    best = nearest_by_direction(found[0], ends, found[2])
+    clear = np.zeros(len(ends), dtype=bool)
+    clear[best] = True if site.sight is None else site.sight.is_clear(ends[best])
+    return _open(site, _keep(found, clear))
 
 
 def _nearest(site: _Site, chosen: Ints, every: Ints) -> Found:
@@ -170,8 +201,7 @@ def _located(site: _Site, point: Ints, edge: Ints) -> Found:
 def _around(site: _Site, chosen: Ints) -> Found:
     """Find every straight piece of street in reach: an edge may pass on both sides of the water."""
     if not len(chosen):
-        nothing = np.empty(0)
-        return chosen, chosen, nothing, nothing
+        return _nothing()
     xy, edge = shapely.get_coordinates(site.network.edge_line, return_index=True)
     start = np.flatnonzero(edge[1:] == edge[:-1])
     pieces = shapely.linestrings(np.stack([xy[start], xy[start + 1]], axis=1))
@@ -188,12 +218,16 @@ def _around(site: _Site, chosen: Ints) -> Found:
 
 def _open(site: _Site, found: Found) -> Found:
     """Drop the legs that cross an obstacle."""
-    if site.obstacles is None:
-        return found
-    point, edge, _, along_m = found
-    stop = shapely.line_interpolate_point(site.network.edge_line[edge], along_m)
-    ends = [shapely.get_coordinates(site.points[point]), shapely.get_coordinates(stop)]
-    return _keep(found, ~site.obstacles.cross(np.stack(ends, axis=1)))
+    return (
+        found if site.obstacles is None else _keep(found, ~site.obstacles.cross(_ends(site, found)))
+    )
+
+
+def _ends(site: _Site, found: Found) -> Floats:
+    """Return door and street of every leg."""
+    stop = shapely.line_interpolate_point(site.network.edge_line[found[1]], found[3])
+    ends = [shapely.get_coordinates(site.points[found[0]]), shapely.get_coordinates(stop)]
+    return np.stack(ends, axis=1)
 
 
 def _nearest_main(site: _Site, found: Found) -> Found:
@@ -214,6 +248,10 @@ def _shortest(found: Found, n_points: int) -> Floats:
 
 def _keep(found: Found, mask: Bools) -> Found:
     return found[0][mask], found[1][mask], found[2][mask], found[3][mask]
+
+
+def _nothing() -> Found:
+    return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0)
 
 
 def _join(*parts: Found) -> Found:
