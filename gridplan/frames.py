@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.coverage import WalkModel, is_within, judge, service_lines
 from gridplan.land import zone_polygons
 from gridplan.model import Coverage, Plan, PlanningArea, Result, Units
 from gridplan.text import Language, say
@@ -100,9 +101,12 @@ def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Fram
     """Build the table of buildings and stairwells with their walking times.
 
     Columns: ``unit_id``, ``building_id``, ``households``, ``minutes_<category>`` (None where
-    unreachable or where the category has no service), ``geometry``.
+    unreachable or where the category has no service), ``n_judged`` and ``n_met`` (categories
+    that count, and those that the unit reaches), ``geometry``.
     """
     minutes = coverage.minutes
+    verdict = judge(coverage)
+    is_met = is_within(coverage, verdict.limit_m)[:, verdict.is_judged]
     # Rounded up, so that a printed 15.00 is never more than the 15 minutes it was judged by.
     reached = np.where(np.isfinite(minutes), np.ceil(minutes * 100) / 100, np.nan)
     buildings = np.append(area.buildings["building_id"].to_numpy(dtype=object), [None])
@@ -112,8 +116,45 @@ def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Fram
             "building_id": buildings[units.building],
             "households": units.households.astype(np.int32),
             **{f"minutes_{name}": reached[:, m] for m, name in enumerate(coverage.ids)},
+            "n_judged": np.int32(is_met.shape[1]),
+            "n_met": is_met.sum(axis=1).astype(np.int32),
         },
         geometry=list(units.footprint),
         crs=area.crs,
     )
     return frame[~units.is_land].reset_index(drop=True)
+
+
+def service_area_frame(coverage: Coverage, model: WalkModel, *, crs: str) -> Frame:
+    """Build the table of the streets within reach of each category: exact lines, for the eye.
+
+    Columns: ``category``, ``test`` (time or radius), ``limit_m``, ``minutes`` (None in the
+    radius test), ``geometry`` (one MultiLineString). One row for each circle of each category
+    in the time test, one for the radius of each in the radius test.
+    """
+    rows = [
+        (category, limit_m, service_lines(model, column, limit_m))
+        for column, category in enumerate(coverage.ids)
+        for limit_m in _limits_m(coverage, column)
+    ]
+    is_time = coverage.mode == "time"
+    speed = coverage.walk_m_per_min
+    return geopandas.GeoDataFrame(
+        {
+            "category": [category for category, _, _ in rows],
+            "test": coverage.mode,
+            "limit_m": [limit_m for _, limit_m, _ in rows],
+            "minutes": [round(m / speed, 6) if is_time else None for _, m, _ in rows],
+        },
+        geometry=[shapely.multilinestrings(list(lines)) for _, _, lines in rows],
+        crs=crs,
+    )
+
+
+def _limits_m(coverage: Coverage, column: int) -> list[float]:
+    if not coverage.is_told[column]:
+        return []
+    if coverage.mode == "time":
+        return [minutes * coverage.walk_m_per_min for minutes in coverage.categories[column].shares]
+    limit_m = float(judge(coverage).limit_m[column])
+    return [limit_m] if np.isfinite(limit_m) else []

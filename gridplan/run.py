@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
-from gridplan.coverage import measure_coverage
+import numpy as np
+
+from gridplan.coverage import (
+    Surface,
+    WalkModel,
+    answer_coverage,
+    measure_walks,
+    walk_surface,
+)
 from gridplan.document import is_document, read_document, write_document
-from gridplan.export import publish, report_json, staging_folder, write_geojson
-from gridplan.model import Coverage, PlanningArea, Result, Units
+from gridplan.export import (
+    coverage_json,
+    publish,
+    report_json,
+    staging_folder,
+    write_coverage,
+    write_geojson,
+)
+from gridplan.model import Coverage, CoverageAnswers, Plan, PlanningArea, Result, Units
 from gridplan.params import Params
 from gridplan.pipeline import run as run_stages
-from gridplan.policy import Profile, load_profile
+from gridplan.plots import coverage_figures, save_figures
+from gridplan.policy import Catalog, Profile, load_profile
 from gridplan.progress import Progress, StageClock, silent
 from gridplan.read import ReadOptions, load
-from gridplan.render import map_html, report_html
-from gridplan.text import Language, default_language
+from gridplan.render import CoverageView, coverage_html, map_html, report_html
+from gridplan.text import Language, default_language, say
 from gridplan.units import build_units
 from gridplan.version import __version__
 
@@ -38,6 +55,7 @@ def plan(
     profile: str | Profile = DEFAULT_PROFILE,
     seed: int | None = None,
     params: Params | None = None,
+    catalog: Catalog | None = None,
     progress: Progress = silent,
     load_s: float = 0.0,
 ) -> Run:
@@ -53,6 +71,8 @@ def plan(
         Start of every random choice; default that of *params*.
     params
         All numbers of the run; default `Params()`.
+    catalog
+        Facilities to look for; default those gridplan ships.
     progress
         Called with the stage and the share of it that is done.
     load_s
@@ -77,15 +97,45 @@ def plan(
         chosen,
         numbers,
         version=__version__,
+        catalog=catalog,
         progress=progress,
         timings_s={"load": load_s},
     )
     return Run(**{field.name: getattr(result, field.name) for field in fields(result)})
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Coverage of an area, planned or not.
+
+    Parameters
+    ----------
+    area, units
+        What was measured.
+    plans
+        Its zones, where it was planned.
+    coverage, answers
+        What was found, and what it answers.
+    model
+        The network it was found on.
+    """
+
+    area: PlanningArea
+    units: Units
+    plans: tuple[Plan, ...]
+    coverage: Coverage
+    answers: CoverageAnswers
+    model: WalkModel
+
+
 def measure(
-    sources: Sequence[Path], *, options: ReadOptions, params: Params
-) -> tuple[PlanningArea, Units, Coverage]:
+    sources: Sequence[Path],
+    *,
+    options: ReadOptions,
+    params: Params,
+    profile: str | None = None,
+    catalog: Catalog | None = None,
+) -> Measured:
     """Measure coverage of a plan document, or of sources that were never planned.
 
     Parameters
@@ -96,14 +146,62 @@ def measure(
         How sources are read.
     params
         Walking and estimation numbers.
+    profile
+        The policy that asks for categories and floor; that of the document, or the default.
+    catalog
+        Facilities to look for; those of the document, or the shipped ones.
     """
+    plans: tuple[Plan, ...] = ()
+    chosen = load_profile(profile) if profile else None
     if len(sources) == 1 and is_document(sources[0]):
         document = read_document(sources[0])
-        area, units = document.area, document.units
+        area, units, plans = document.area, document.units, document.plans
+        chosen = chosen or document.profile
+        catalog = catalog or document.coverage.catalog
     else:
         area = load(sources, options=options)
         units = build_units(area, params)
-    return area, units, measure_coverage(area, units, params)
+    chosen = chosen or load_profile(DEFAULT_PROFILE)
+    coverage, model = measure_walks(area, units, params, profile=chosen, catalog=catalog)
+    answers = answer_coverage(area, units, coverage, plans=plans, profile=chosen)
+    return Measured(area, units, plans, coverage, answers, model)
+
+
+def write_measured(measured: Measured, folder: Path, *, language: Language) -> tuple[Path, ...]:
+    """Write coverage into *folder*, all files or none.
+
+    The files: ``coverage.geojson``, ``service_areas.geojson``, ``coverage.json``,
+    ``coverage.html`` and the plots as PNG and SVG.
+    """
+    area, units, coverage, answers = (
+        measured.area,
+        measured.units,
+        measured.coverage,
+        measured.answers,
+    )
+    with staging_folder(folder) as staging:
+        write_coverage(area, units, coverage, measured.model, staging)
+        figures = coverage_figures(
+            area, units, coverage, answers, language, surface=_surface(measured)
+        )
+        save_figures(figures, staging)
+        drawings = {
+            say(language, f"plots.{name}"): (staging / f"{name}.svg").read_bytes()
+            for name in figures
+        }
+        view = CoverageView(area, units, coverage, answers, measured.plans, language)
+        _write_text(staging / "coverage.html", coverage_html(view, plots=drawings))
+        _write_json(staging / "coverage.json", coverage_json(coverage, answers, language))
+        return publish(staging, folder)
+
+
+def _surface(measured: Measured) -> Surface | None:
+    judged = set(measured.answers.judged)
+    columns = np.flatnonzero([name in judged for name in measured.coverage.ids])
+    if not len(columns):
+        return None
+    limit_m = measured.coverage.search_limit_m
+    return walk_surface(measured.area, measured.units, measured.model, columns, limit_m=limit_m)
 
 
 def write_folder(
@@ -129,11 +227,14 @@ def write_folder(
             _write_text(staging / "report.html", report_html(timed, language))
             write_geojson(timed, staging, language)
             write_document(timed, staging / "plan.gpkg", language=language)
-            findings = report_json(timed, language)
-            _write_text(staging / "report.json", json.dumps(findings, ensure_ascii=False, indent=1))
+            _write_json(staging / "report.json", report_json(timed, language))
         publish(staging, folder)
     return folder
 
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_json(path: Path, value: Any) -> None:
+    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1))

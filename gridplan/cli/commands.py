@@ -12,7 +12,7 @@ import click
 
 from gridplan.cli import options as o
 from gridplan.cli.progress import progress_bar
-from gridplan.cli.settings import params_from_flags, read_options
+from gridplan.cli.settings import facility_catalog, params_from_flags, read_options
 from gridplan.cli.words import tell
 from gridplan.progress import Progress
 from gridplan.text import Language, say
@@ -80,13 +80,16 @@ def _plan(
     from gridplan.run import plan as plan_area
 
     policy = load_profile(profile or DEFAULT_PROFILE)
+    catalog = facility_catalog(flags)
     require_writable(output)  # better said now than after the work
     progress("load", 0.0)
     start = time.perf_counter()
     area = load(sources, options=reading)
     progress("load", 1.0)
     spent = time.perf_counter() - start
-    result = plan_area(area, profile=policy, params=params, progress=progress, load_s=spent)
+    result = plan_area(
+        area, profile=policy, params=params, catalog=catalog, progress=progress, load_s=spent
+    )
     write_folder(result, output, language=language, progress=progress)
     return result
 
@@ -130,6 +133,7 @@ def check(plan: Path, profile: str | None, as_json: bool, language: Language) ->
 
 def coverage(
     sources: tuple[Path, ...],
+    profile: str | None,
     as_json: bool,
     output: Path | None,
     language: Language,
@@ -138,17 +142,21 @@ def coverage(
     """Measure the 15-minute circle of a plan or of sources."""
     params = params_from_flags(flags)
     reading = read_options(flags)
-    from gridplan.cli.tables import tell_coverage
-    from gridplan.export import coverage_json, write_coverage
-    from gridplan.run import measure
+    catalog = facility_catalog(flags)
+    from gridplan.cli.coverage_tables import tell_coverage
+    from gridplan.export import coverage_json, require_writable
+    from gridplan.run import measure, write_measured
 
-    area, units, measured = measure(sources, options=reading, params=params)
     if output is not None:
-        tell(str(write_coverage(area, units, measured, output)))
+        require_writable(output)  # better said now than after the work
+    found = measure(sources, options=reading, params=params, profile=profile, catalog=catalog)
+    if output is not None:
+        for path in write_measured(found, output, language=language):
+            tell(str(path))
     if as_json:
-        _echo_json(coverage_json(measured))
+        _echo_json(coverage_json(found.coverage, found.answers, language))
     else:
-        tell_coverage(measured, language)
+        tell_coverage(found.coverage, found.answers, language)
 
 
 def draw_map(plan: Path, output: Path, language: Language) -> None:
@@ -244,6 +252,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
         o.params(
             o.argument("sources", metavar="SOURCE_OR_PLAN...", nargs=-1, required=True,
                        type=o.EXISTING),
+            o.PROFILE,
             *o.WALK,
             o.option(["--output", "-o", "output"], type=o.FOLDER, metavar="DIR"),
             o.JSON,

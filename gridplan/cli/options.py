@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gridplan.params import COVERAGE_MODES
 from gridplan.text import Language, say
 
 Params = Callable[[Language], list[click.Parameter]]
@@ -62,4 +63,6 @@ ESTIMATE = (
 WALK = (
     option(["--minutes"], type=click.FloatRange(min=0, min_open=True), metavar="MINUTES"),
     option(["--walk-m-per-min"], type=click.FloatRange(min=0, min_open=True), metavar="M"),
+    option(["--mode"], type=click.Choice(COVERAGE_MODES)),
+    option(["--facilities"], type=EXISTING, metavar="FILE"),
 )

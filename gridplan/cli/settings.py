@@ -29,6 +29,7 @@ def params_from_flags(flags: Mapping[str, Any]) -> Params:
         coverage=replace(
             params.coverage,
             **_given(flags, {"minutes": "limit_minutes", "walk_m_per_min": "walk_m_per_min"}),
+            **_given(flags, {"mode": "mode"}),
         ),
     )
 
@@ -94,3 +95,11 @@ def _mappings(texts: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
             )
         (columns if "." in target else layers)[target] = name
     return columns, layers
+
+
+def facility_catalog(flags: Mapping[str, Any]) -> Any:
+    """Return the catalog of facilities the user gave, None for none."""
+    from gridplan.policy import load_catalog
+
+    path = flags.get("facilities")
+    return None if path is None else load_catalog(path)

@@ -20,7 +20,8 @@ MOST_ROWS = 200
 WIDTH_OF_FILES = 240
 
 
-def _table(language: Language, columns: Sequence[str], numeric: Sequence[str] = ()) -> Table:
+def new_table(language: Language, columns: Sequence[str], numeric: Sequence[str] = ()) -> Table:
+    """Return an empty table with headings in *language*."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         heading = say(language, f"cli.col_{column}")
@@ -28,13 +29,13 @@ def _table(language: Language, columns: Sequence[str], numeric: Sequence[str] = 
     return table
 
 
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
     """Print a table as wide as the terminal; into a file or a pipe, as wide as it is."""
     width = None if sys.stderr.isatty() else WIDTH_OF_FILES
     Console(stderr=True, width=width).print(table)
 
 
-def _row(table: Table, *cells: object) -> None:
+def add_row(table: Table, *cells: object) -> None:
     """Add a row; data is plain text, never markup of the terminal."""
     table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
 
@@ -77,13 +78,13 @@ def tell_counts(report: Any, language: Language) -> None:
 
 def tell_inspection(inspection: Any, language: Language) -> None:
     """Show the layers, how they were read, and every note."""
-    table = _table(
+    table = new_table(
         language, ["role", "file", "layer", "features", "crs", "encoding"], numeric=["features"]
     )
     for source in inspection.sources:
-        _row(table, source.role or "-", source.path, source.layer, source.n_features,
+        add_row(table, source.role or "-", source.path, source.layer, source.n_features,
              source.crs, source.encoding)  # fmt: skip
-    _print(table)
+    print_table(table)
     for source in inspection.sources:
         columns = inspection.columns.get((source.path, source.layer), {})
         if columns:
@@ -103,56 +104,37 @@ def tell_violations(report: Any, language: Language) -> None:
         tell(say(language, "cli.more_rows", n=len(report.violations) - MOST_ROWS))
 
 
-def tell_coverage(coverage: Any, language: Language) -> None:
-    """Show the share of households within each circle, by category."""
-    from gridplan.render.names import category_name
-
-    circles = sorted({minutes for item in coverage.categories for minutes in item.shares})
-    table = _table(language, ["category", "services"], numeric=["services"])
-    for minutes in circles:
-        table.add_column(say(language, "cli.col_within", minutes=f"{minutes:g}"), justify="right")
-    for item in coverage.categories:
-        shares = [_percent(item.shares.get(minutes), language) for minutes in circles]
-        _row(table, category_name(item.category, language), item.n_services, *shares)
-    _print(table)
-    tell(say(language, "cli.walk_speed", speed=f"{coverage.walk_m_per_min:g}"))
-
-
-def _percent(share: float | None, language: Language) -> str:
-    return say(language, "cli.no_data") if share is None else f"{share:.1%}"
-
-
 def tell_comparison(comparison: Any, language: Language) -> None:
     """Show the moves between two plans at one level."""
     tell(say(language, "cli.diff_head", level=say(language, f"cli.level_{comparison.level}"),
              moves=len(comparison.moves), households=comparison.n_households_moved,
              renamed=len(comparison.same_zone)))  # fmt: skip
-    table = _table(language, ["from", "to", "units", "households"], ["units", "households"])
+    table = new_table(language, ["from", "to", "units", "households"], ["units", "households"])
     for move in comparison.moves[:MOST_ROWS]:
-        _row(table, move.from_code, move.to_code, len(move.unit_ids), move.households)
+        add_row(table, move.from_code, move.to_code, len(move.unit_ids), move.households)
     if comparison.moves:
-        _print(table)
+        print_table(table)
     if len(comparison.moves) > MOST_ROWS:
         tell(say(language, "cli.more_rows", n=len(comparison.moves) - MOST_ROWS))
 
 
 def tell_profiles(profiles: Sequence[Any], language: Language) -> None:
     """List the profiles."""
-    table = _table(language, ["id", "name"])
+    table = new_table(language, ["id", "name"])
     for profile in profiles:
-        _row(table, profile.id, profile.name_zh if language == "zh" else profile.name_en)
-    _print(table)
+        add_row(table, profile.id, profile.name_zh if language == "zh" else profile.name_en)
+    print_table(table)
 
 
 def tell_profile(profile: Any, language: Language) -> None:
     """Show the size rules of a profile with their clauses."""
     tell(profile.name_zh if language == "zh" else profile.name_en)
-    table = _table(language, ["level", "rule", "band", "clause", "severity"])
+    table = new_table(language, ["level", "rule", "band", "clause", "severity"])
     for level in profile.levels:
         for size in level.sizes:
-            _row(table, _level_name(level, language), size.rule, size.band, size.clause,
+            add_row(table, _level_name(level, language), size.rule, size.band, size.clause,
                  say(language, f"cli.severity_{size.severity}"))  # fmt: skip
-    _print(table)
+    print_table(table)
 
 
 def _level_name(level: Any, language: Language) -> str:

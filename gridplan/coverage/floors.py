@@ -86,7 +86,7 @@ def _by_category(units: Units, coverage: Coverage, stock: _Stock) -> Iterator[Fl
         )
         found = stock.of(stock.is_member[:, column], stock.land_m2 if is_land else stock.floor_m2)
         if found[2] is not None:
-            yield FloorAnswer(facility.id, "", households, *found)
+            yield FloorAnswer(facility.id, "", households, *found, categories=(facility.id,))
 
 
 def _by_community(
@@ -112,6 +112,7 @@ def _by_community(
                 target_m2=_square_metres(demand.target, n),
                 source=demand.source,
                 clause=demand.clause,
+                categories=tuple(ids[np.isin(ids, list(demand.categories))]),
             )
 
 

@@ -1,7 +1,8 @@
 """Result -> files for other systems."""
 
 from gridplan.export.atomic import publish, publish_text, require_writable, staging_folder
-from gridplan.export.findings import coverage_json, report_json
+from gridplan.export.coverage import coverage_json
+from gridplan.export.findings import report_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any
 
-from gridplan.model import CategoryCoverage, Coverage, LevelSummary, Note, Report, Result, Violation
+from gridplan.coverage import answer_coverage
+from gridplan.export.coverage import coverage_json
+from gridplan.model import LevelSummary, Note, Report, Result, Violation
 from gridplan.text import Language
-
-SHARE_DIGITS = 4
 
 
 def report_json(result: Result, language: Language) -> dict[str, Any]:
@@ -19,6 +18,9 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
     reached; every sentence is in *language*.
     """
     report, params = result.report, result.params
+    answers = answer_coverage(
+        result.area, result.units, result.coverage, plans=result.plans, profile=result.profile
+    )
     levels = {level: _level(summary) for level, summary in report.levels.items()}
     return {
         "gridplan": result.version,
@@ -36,7 +38,7 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
         "levels": levels,
         "violations": violations_json(report, language),
         "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],
-        "coverage": coverage_json(result.coverage),
+        "coverage": coverage_json(result.coverage, answers, language),
         "params": params.to_dict(),
         "timings_s": {stage: round(seconds, 3) for stage, seconds in result.timings_s.items()},
     }
@@ -69,40 +71,9 @@ def _violation(violation: Violation, language: Language) -> dict[str, Any]:
         "limit": violation.limit,
         "unavoidable": violation.is_unavoidable,
         "message": violation.text(language),
+        "remedies": [remedy.text(language) for remedy in violation.remedies],
     }
 
 
 def _note(note: Note, language: Language) -> dict[str, Any]:
     return {"kind": note.kind, "key": note.key, "ids": note.ids, "message": note.text(language)}
-
-
-def coverage_json(coverage: Coverage) -> dict[str, Any]:
-    """Return the summary of coverage as plain values, by category."""
-    return {
-        "minutes": coverage.limit_minutes,
-        "walk_m_per_min": coverage.walk_m_per_min,
-        "categories": {item.category: _category(item) for item in coverage.categories},
-    }
-
-
-def _category(item: CategoryCoverage) -> dict[str, Any]:
-    shares = {
-        f"share_within_{minutes:g}": None if share is None else round(share, SHARE_DIGITS)
-        for minutes, share in item.shares.items()
-    }
-    return {
-        "n_services": item.n_services,
-        **shares,
-        "mean_minutes": _rounded(item.mean_minutes),
-        "p95_minutes": _rounded(item.p95_minutes),
-        "n_unreachable_households": sum(item.unreached.values()) if item.n_services else None,
-        "unreached_by_reason": dict(_nonzero(item.unreached)),
-    }
-
-
-def _rounded(minutes: float | None) -> float | None:
-    return None if minutes is None else round(minutes, 2)
-
-
-def _nonzero(counts: Mapping[str, int]) -> Mapping[str, int]:
-    return {reason: count for reason, count in counts.items() if count}

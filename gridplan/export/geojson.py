@@ -7,8 +7,8 @@ from typing import Any
 
 import pyogrio
 
-from gridplan.export.atomic import publish, staging_folder
-from gridplan.frames import coverage_frame, unit_frame, zone_frame
+from gridplan.coverage import WalkModel
+from gridplan.frames import coverage_frame, service_area_frame, unit_frame, zone_frame
 from gridplan.model import Coverage, PlanningArea, Result, Units
 from gridplan.text import Language
 
@@ -57,11 +57,15 @@ def write_geojson(result: Result, folder: Path, language: Language) -> tuple[Pat
     return tuple(write_frame(frame, folder / f"{name}.geojson") for name, frame in frames.items())
 
 
-def write_coverage(area: PlanningArea, units: Units, coverage: Coverage, folder: Path) -> Path:
-    """Write ``coverage.geojson`` alone into *folder* and return its path."""
-    with staging_folder(folder) as staging:
-        write_frame(coverage_frame(area, units, coverage), staging / "coverage.geojson")
-        return publish(staging, folder)[0]
+def write_coverage(
+    area: PlanningArea, units: Units, coverage: Coverage, model: WalkModel, folder: Path
+) -> tuple[Path, ...]:
+    """Write ``coverage.geojson`` and ``service_areas.geojson`` into *folder*."""
+    frames = {
+        "coverage": coverage_frame(area, units, coverage),
+        "service_areas": service_area_frame(coverage, model, crs=area.crs),
+    }
+    return tuple(write_frame(frame, folder / f"{name}.geojson") for name, frame in frames.items())
 
 
 def _zones(result: Result, level: str, language: Language) -> Any:

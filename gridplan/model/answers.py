@@ -181,6 +181,8 @@ class FloorAnswer:
         What a text demands, and what it calls better.
     source, clause
         Text and clause of the demand.
+    categories
+        Which categories count.
     """
 
     id: str
@@ -193,6 +195,7 @@ class FloorAnswer:
     target_m2: float | None = None
     source: str = ""
     clause: str = ""
+    categories: tuple[str, ...] = ()
 
     @property
     def per_100_households_m2(self) -> float | None:

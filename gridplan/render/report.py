@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
-
+from gridplan.coverage import answer_coverage
 from gridplan.frames import zone_name
 from gridplan.model import Note, Result, Violation
 from gridplan.render.assets import static_text
+from gridplan.render.coverage import coverage_section
+from gridplan.render.coverage_view import CoverageView
 from gridplan.render.guard import refuse_foreign
 from gridplan.render.imprint import Imprint
-from gridplan.render.names import basis_name, category_name, place_name, profile_name
-from gridplan.render.numbers import band_text, count_text, minutes_text, share_text, value_text
+from gridplan.render.names import basis_name, place_name, profile_name
+from gridplan.render.numbers import band_text, count_text, share_text, value_text
 from gridplan.render.overview import overview_svg
 from gridplan.render.page import HTML_LANGUAGES, POLICY
 from gridplan.render.style import css_variables
+from gridplan.render.templating import template
 from gridplan.text import Language, catalog, say
 
 SEVERITIES = ("error", "warning", "info")
@@ -33,7 +33,7 @@ def render_report(result: Result, language: Language, imprint: Imprint) -> str:
         if key.startswith("report.")
     }
     title = f"{place_name(result, language)} · {texts['title']}"
-    page = _template().render(
+    page = template("report.html").render(
         html_language=HTML_LANGUAGES[language],
         policy=POLICY,
         style=css_variables() + static_text("report.css"),
@@ -44,10 +44,7 @@ def render_report(result: Result, language: Language, imprint: Imprint) -> str:
         **_head(result, language),
         levels=_level_rows(result, language),
         findings=_finding_rows(result, language),
-        limits=[f"{limit:g}" for limit in _limits(result)],
-        coverage=_coverage_rows(result, language),
-        without_data=_without_data(result, language),
-        walk_speed=f"{result.coverage.walk_m_per_min:g}",
+        **coverage_section(_view(result, language)),
         notes=_note_rows(result, language),
         assumptions=_assumptions(result, language),
         unplaced=_unplaced_rows(result, language),
@@ -57,13 +54,11 @@ def render_report(result: Result, language: Language, imprint: Imprint) -> str:
     return refuse_foreign(page)
 
 
-@cache
-def _template() -> jinja2.Template:
-    text = (resources.files(__package__) / "templates" / "report.html").read_text("utf-8")
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+def _view(result: Result, language: Language) -> CoverageView:
+    answers = answer_coverage(
+        result.area, result.units, result.coverage, plans=result.plans, profile=result.profile
     )
-    return environment.from_string(text)
+    return CoverageView(result.area, result.units, result.coverage, answers, result.plans, language)
 
 
 def _head(result: Result, language: Language) -> dict[str, Any]:
@@ -130,7 +125,7 @@ def _level_rows(result: Result, language: Language) -> list[dict[str, str]]:
     return rows
 
 
-def _finding_rows(result: Result, language: Language) -> list[dict[str, str]]:
+def _finding_rows(result: Result, language: Language) -> list[dict[str, Any]]:
     names = {
         (plan.level, code): zone_name(plan, zone, language)
         for plan in result.plans
@@ -141,7 +136,7 @@ def _finding_rows(result: Result, language: Language) -> list[dict[str, str]]:
 
 def _finding(
     violation: Violation, names: Mapping[tuple[str, str], str], language: Language
-) -> dict[str, str]:
+) -> dict[str, Any]:
     name = names.get((violation.level, violation.code), "")
     answer = "yes" if violation.is_unavoidable else "no"
     return {
@@ -156,35 +151,8 @@ def _finding(
         "limit": value_text(violation.limit, language),
         "unavoidable": say(language, f"report.{answer}"),
         "text": violation.text(language),
+        "remedies": [remedy.text(language) for remedy in violation.remedies],
     }
-
-
-def _limits(result: Result) -> list[float]:
-    return sorted({limit for found in result.coverage.categories for limit in found.shares})
-
-
-def _coverage_rows(result: Result, language: Language) -> list[dict[str, Any]]:
-    limits = _limits(result)
-    return [
-        {
-            "name": category_name(found.category, language),
-            "n_services": count_text(found.n_services),
-            "shares": [share_text(found.shares.get(limit), language) for limit in limits],
-            "width": f"{(found.shares.get(limits[-1]) or 0.0) * 100:.1f}",
-            "mean": minutes_text(found.mean_minutes, language),
-            "p95": minutes_text(found.p95_minutes, language),
-            "unreached": count_text(sum(found.unreached.values())),
-        }
-        for found in result.coverage.categories
-        if found.n_services
-    ]
-
-
-def _without_data(result: Result, language: Language) -> str:
-    missing = [found for found in result.coverage.categories if not found.n_services]
-    names = [category_name(found.category, language) for found in missing]
-    comma = say(language, "report.list_comma")
-    return say(language, "report.without_data", categories=comma.join(names)) if names else ""
 
 
 def _all_notes(result: Result) -> list[Note]:
