@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gridplan.model import Adjacency, Land, Plan, PlanningArea, Units, Zone
 from gridplan.params import Band, Params
-from gridplan.partition import Problem, nest_all, to_rows
+from gridplan.partition import Nesting, Problem, nest_all, to_rows
 from gridplan.policy import Profile, band_for, levels_to_plan
 
 FIRST_SPECIAL = 901  # special grids have a block of numbers of their own
@@ -79,7 +79,18 @@ def build_plans(
     for community, nesting in zip(communities, found, strict=True):
         zones = np.array([level.labels for level in nesting.levels], dtype=np.int64)
         _append(chosen, zones, community.units)
-    return _number(area, units, levels, chosen)
+    bounds = [_lower_bound(found, depth, params) for depth in range(len(levels))]
+    return _number(area, units, levels, chosen, bounds)
+
+
+def _lower_bound(found: Sequence[Nesting], depth: int, params: Params) -> float | None:
+    """Return the sum of what is proven for each community; None where nothing is for any.
+
+    The objective that is reported is in household-metres: a search on squares proves nothing.
+    """
+    proven = [nesting.levels[depth].lower_bound for nesting in found]
+    known = [bound for bound in proven if bound is not None]
+    return sum(known) if known and params.partition.power == 1 else None
 
 
 def _n_cores() -> int:
@@ -156,12 +167,17 @@ def _append(chosen: Labels, found: Labels, own: Labels) -> None:
 
 
 def _number(
-    area: PlanningArea, units: Units, levels: Sequence[str], chosen: Labels
+    area: PlanningArea,
+    units: Units,
+    levels: Sequence[str],
+    chosen: Labels,
+    bounds: Sequence[float | None],
 ) -> tuple[Plan, ...]:
     """Sort zones by their place within their parent, and give them codes."""
     plans = [_community_plan(units)]
-    for level, raw in zip(levels, chosen, strict=True):
-        plans.append(_level_plan(area, units, level, raw, plans[-1]))
+    for level, raw, bound in zip(levels, chosen, bounds, strict=True):
+        plan = _level_plan(area, units, level, raw, plans[-1])
+        plans.append(replace(plan, lower_bound_household_m=bound))
     return tuple(plans)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from gridplan.params import Band
 from gridplan.partition.board import load_labels, make_board, measure
+from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.compiled import has_machine_code
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
@@ -34,7 +35,8 @@ def compile_part(part: str) -> None:
         _keep(sweep, board, rules, 1, 1.0, 1.0)
         _keep(load_labels, board, rules, labels)
         _keep(measure, board, rules)
-        zone_centers(problem, labels.astype(np.int32))
+        centers, sums = zone_centers(problem, labels.astype(np.int32))
+        lower_bound(problem, reduce_units(problem), Rival(labels, centers, float(sums.sum())))
     else:
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.params import Band
+from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.construct import with_pinned_centers
 from gridplan.partition.engine import Control, forward
 from gridplan.partition.faults import zone_faults
@@ -187,7 +188,10 @@ def nest(
     control = Control(forward(progress), cancel, end_s)
     order = canonical_order(problem)
     sorted_problem = with_pinned_centers(reordered(problem, order))
-    solutions = _solve_levels(sorted_problem, bands, control)
+    solutions = [
+        _with_bound(level_problem(sorted_problem, bands, depth), solution, control)
+        for depth, solution in enumerate(_solve_levels(sorted_problem, bands, control))
+    ]
     control.tell(1.0)
     parents = tuple(
         _parents(coarse.labels, fine.labels)
@@ -208,6 +212,14 @@ def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -
         return solutions
     others = _report_levels(problem, bands, top_down(problem, bands, control))
     return min(solutions, others, key=_merit)
+
+
+def _with_bound(problem: Problem, solution: Solution, control: Control) -> Solution:
+    """Return the solution with its proven bound, unless the search was stopped."""
+    if control.is_over():
+        return solution
+    rival = Rival(solution.labels.astype(np.int64), solution.centers, solution.objective)
+    return replace(solution, lower_bound=lower_bound(problem, reduce_units(problem), rival))
 
 
 def _merit(solutions: list[Solution]) -> tuple[int, float]:

@@ -111,8 +111,9 @@ class Solution:
         Every fault, by zone.
     feasibility
         What was known before the search.
-    lower_bound, gap
-        A proven bound on `objective` for this number of zones and the gap to it, or None.
+    lower_bound
+        What `objective` is at least in every plan of as many zones that leaves no connected
+        piece with more households out of band; None where nothing was proven.
     """
 
     labels: NDArray[np.int32]
@@ -123,7 +124,6 @@ class Solution:
     violations: tuple[ZoneFault, ...]
     feasibility: Feasibility
     lower_bound: float | None = None
-    gap: float | None = None
 
     def __post_init__(self) -> None:
         k = len(self.centers)
@@ -140,6 +140,14 @@ class Solution:
     def n_zones(self) -> int:
         """Number of zones."""
         return len(self.centers)
+
+    @property
+    def gap(self) -> float | None:
+        """Share of the objective that `lower_bound` leaves open; None without a bound."""
+        if self.lower_bound is None:
+            return None
+        open_m = max(self.objective - self.lower_bound, 0.0)
+        return open_m / self.objective if self.objective > 0 else 0.0
 
     @property
     def n_avoidable(self) -> int:
