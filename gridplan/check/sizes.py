@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.check.advice import advise
 from gridplan.check.arithmetic import nearest_counts, zone_counts
 from gridplan.check.limits import Limit, shown_band, shown_zone
 from gridplan.check.subject import Subject
 from gridplan.check.unavoidable import Ground, Proof, prove
-from gridplan.model import Plan, Violation
+from gridplan.model import Note, Plan, Violation
 from gridplan.params import Band
 
 
@@ -85,8 +86,10 @@ def _violations(
         return
     households = plan.sums(subject.units.households)
     proofs: Mapping[int, Proof] = {}
+    advice: Mapping[int, tuple[Note, ...]] = {}
     if plan.level != "community":
         proofs = prove(_ground(subject, kind, limit), plan.labels, zones)
+        advice = advise(subject, plan, limit.band, zones) if limit.is_planned else {}
     for zone in zones:
         found = int(households[zone])
         proof = proofs.get(zone) or _plain(subject, plan, zone, limit, found)
@@ -101,6 +104,7 @@ def _violations(
             is_unavoidable=proof.is_unavoidable,
             key=f"check.size_{plan.level}_{proof.reason}",
             values=_values(subject, plan, zone, limit, proof),
+            remedies=advice.get(zone, ()),
         )
 
 

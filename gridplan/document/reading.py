@@ -229,7 +229,10 @@ def _report(meta: Mapping[str, Any]) -> Report:
         **{
             **meta,
             "levels": {name: LevelSummary(**item) for name, item in meta["levels"].items()},
-            "violations": tuple(Violation(**item) for item in meta["violations"]),
+            "violations": tuple(
+                Violation(**{**item, "remedies": _notes(item.get("remedies", []))})
+                for item in meta["violations"]
+            ),
             "notes": _notes(meta["notes"]),
         }
     )

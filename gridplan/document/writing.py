@@ -173,6 +173,7 @@ def _report(report: Any) -> dict[str, Any]:
             {
                 **{f.name: getattr(item, f.name) for f in dataclasses.fields(item)},
                 "values": dict(item.values),
+                "remedies": _plain_notes(item.remedies),
             }
             for item in report.violations
         ],

@@ -71,6 +71,8 @@ class Violation:
         No plan at all can avoid it; the sentence says why.
     key, values
         Sentence in the text catalog and what fills it.
+    remedies
+        What would help, with the numbers, the least trouble first.
     """
 
     rule: str
@@ -83,6 +85,7 @@ class Violation:
     is_unavoidable: bool
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    remedies: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen_values(self.values))

@@ -100,8 +100,12 @@ def remedies(scene: Scene, pieces: Pieces, zone: int) -> tuple[Remedy, ...]:
     unit = int(units[np.argmax(scene.problem.households[units])])
     piece = int(pieces.of_unit[unit])
     found = [*_moves(scene, zone), *_counts(scene, pieces)]
-    if pieces.off(piece) > 0 or not found:
-        found += [*_splits(scene, pieces, unit, piece), *_joins(scene, pieces, piece)]
+    is_ruled_out = pieces.off(piece) > 0
+    if is_ruled_out or not found:
+        found += _splits(scene, pieces, unit, piece)
+    if is_ruled_out and scene.problem.households[unit] <= scene.problem.max_households:
+        found += _joins(scene, pieces, piece)
+    if is_ruled_out or not found:
         found += _relaxed(scene, pieces, zone, piece)
     return tuple(found)
 

@@ -21,6 +21,7 @@ def pack_findings(result: Result, language: Language) -> list[dict[str, Any]]:
             "zone": position.get(violation.level, {}).get(violation.code, -1),
             "is_unavoidable": violation.is_unavoidable,
             "text": violation.text(language),
+            "remedies": [remedy.text(language) for remedy in violation.remedies],
         }
         for violation in result.report.violations
     ]

@@ -46,7 +46,8 @@ function item(model, finding, goTo) {
   const where = isPlaced ? model.levels[level].zones.name[finding.zone] : model.say("level_area");
   const words = [model.say("severity_" + finding.severity), finding.is_unavoidable ? model.say("unavoidable") : ""].filter(Boolean);
   const head = h("span", { class: "gp-finding-line gp-" + finding.severity }, severitySign(finding.severity), words.join(model.say("comma")));
-  const body = [head, h("strong", {}, where), h("span", {}, finding.text)];
+  const remedies = finding.remedies.map((text) => h("span", { class: "gp-quiet" }, "→ " + text));
+  const body = [head, h("strong", {}, where), h("span", {}, finding.text), ...remedies];
   if (!isPlaced) return h("li", {}, h("div", { class: "gp-finding" }, ...body));
   const target = { kind: "zone", level, index: finding.zone };
   return h("li", {}, h("button", { type: "button", class: "gp-finding", on: { click: () => goTo(target, true) } }, ...body));
