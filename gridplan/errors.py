@@ -4,24 +4,24 @@ from __future__ import annotations
 
 
 class GridplanError(Exception):
-    """Base of every error gridplan raises on purpose."""
-
-
-class InputError(GridplanError, ValueError):
-    """The data cannot be used as they are.
+    """Base of every error gridplan raises on purpose.
 
     Parameters
     ----------
     message
-        All faults of the input, one sentence or more each.
+        What is wrong, one sentence or more for each fault.
     faults
         The same faults as structured notes (`gridplan.model.Note`), so that a caller
-        can list them or say them in another language.
+        can list them or say them in another language; empty where there are none.
     """
 
     def __init__(self, message: str, faults: tuple[object, ...] = ()) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class InputError(GridplanError, ValueError):
+    """The data cannot be used as they are."""
 
 
 class CrsError(InputError):
