@@ -52,7 +52,10 @@ def homes_of(units: Units) -> Homes:
 def farthest(
     area: PlanningArea, units: Units, coverage: Coverage, homes: Homes
 ) -> tuple[tuple[FarBuilding, ...], ...]:
-    """Return the buildings that walk farthest to each category, unreached ones first."""
+    """Return the buildings that walk farthest to each category, those too far first.
+
+    Buildings that no street ties to a service are left out.
+    """
     n_columns = len(coverage.ids)
     if not len(homes.units):
         return ((),) * n_columns
@@ -73,20 +76,20 @@ def _far(
     longest: Floats,
     column: int,
 ) -> tuple[FarBuilding, ...]:
-    order = np.lexsort([homes.building, -homes.households, -longest])[:MOST_PER_CATEGORY]
-    found = []
-    for row in order:
-        own = homes.units[homes.first[row] :]
-        own = own[units.building[own] == homes.building[row]]
-        unit = own[int(np.argmax(coverage.metres[own, column]))]
-        found.append(
-            FarBuilding(
-                **_place(area, units, homes, int(row)),
-                metres=float(longest[row]),
-                reason=str(coverage.reason[unit, column]),
-            )
+    reason = coverage.reason[homes.units, column]
+    is_cut_off = np.logical_or.reduceat(
+        (reason == "island") | (reason == "off_network"), homes.first
+    )
+    order = np.lexsort([homes.building, -homes.households, -longest])
+    order = order[~is_cut_off[order]][:MOST_PER_CATEGORY]
+    return tuple(
+        FarBuilding(
+            **_place(area, units, homes, int(row)),
+            metres=float(longest[row]),
+            reason="" if np.isfinite(longest[row]) else "too_far",
         )
-    return tuple(found)
+        for row in order
+    )
 
 
 def worst_of_all(

@@ -77,7 +77,8 @@ class CategoryAnswer:
         Share of households within the time circle at an adult's speed less that at an elderly
         person's.
     farthest
-        The buildings that walk farthest, unreached ones first.
+        The buildings that walk farthest, those too far first. Buildings that no street ties to
+        a service are no question of distance: they are counted in `unmet`.
     """
 
     category: str

@@ -16,7 +16,8 @@ PANEL_IN = (2.15, 1.45)
 HEAD_IN, FOOT_IN, GAP_IN = 1.15, 0.75, (0.42, 0.62)
 SIDE_IN = 0.55
 STEPS = 241
-HIGH = 0.78  # a share above is labeled below its point
+# a point this high, or this far left, is labeled below
+HIGH, NARROW = 0.78, 0.25
 
 
 def curves_figure(subject: Subject) -> Figure:
@@ -86,11 +87,11 @@ def _panel(
     share = answer.share_met or 0.0
     axes.plot([limit], [share], "o", color=ACCENT, markersize=4.5, zorder=4)
     # a curve only rises: what lies above it to the left, and below it to the right, is free
-    is_high = share > HIGH
+    is_below = share > HIGH or limit < x[-1] * NARROW
     axes.annotate(
-        f"{share:.1%}", (limit, share), xytext=(6, -5) if is_high else (-6, 4),
+        f"{share:.1%}", (limit, share), xytext=(6, -5) if is_below else (-6, 4),
         textcoords="offset points", size=TEXT_PT, color=INK, zorder=5,
-        ha="left" if is_high else "right", va="top" if is_high else "bottom",
+        ha="left" if is_below else "right", va="top" if is_below else "bottom",
         bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.8},
     )  # fmt: skip
     axes.set_title(subject.short_name(coverage.ids[column]), loc="left", pad=5)

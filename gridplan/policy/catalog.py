@@ -185,8 +185,9 @@ class TextSource:
 
     def name(self, language: Language) -> str:
         """Return the title in *language*, with the number of the document."""
-        title = self.zh if language == "zh" else self.en
-        return f"{title} {self.number}" if self.number[:1].isascii() and self.number else title
+        if language == "zh":
+            return f"{self.zh} {self.number}".strip()
+        return f"{self.en} {self.number}".strip() if self.number.isascii() else self.en
 
 
 @dataclass(frozen=True)
