@@ -40,6 +40,7 @@ MODULES = (
     "search.js",
     "panel.js",
     "furniture.js",
+    "paper.js",
     "main.js",
 )
 STYLES = ("base.css", "panel.css", "circle.css", "map.css", "print.css")

@@ -1,5 +1,7 @@
 """The map in a real browser: nothing foreign, nothing broken, nothing from the data runs."""
 
+import re
+
 import pytest
 
 from gridplan.render import map_html, report_html
@@ -263,3 +265,28 @@ def test_names_of_the_data_never_run_in_the_report(files, visit):
     page.goto(files["report", "en"].as_uri())
     assert page.locator("img, script").count() == 0
     assert "RAN" not in page.title().replace("document.title='RAN'", "")
+
+
+def test_the_map_prints_on_one_sheet_at_a_round_scale_and_print_resolution(files, visit):
+    page = visit.open(files["small", "en"])
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    width, height = map(float, re.search(rb"/MediaBox \[0 0 (\S+) (\S+)\]", pdf).groups())
+    assert (round(width), round(height)) == (842, 595)
+    expect(page.locator(".gp-paper")).to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paper = page.locator(".gp-paper")
+    expect(paper.locator(".gp-ratio")).to_have_text(re.compile(r"^1:\d[\d,]*[05]0$"))
+    expect(paper.locator(".gp-legend li").first).to_contain_text("neighboring grids")
+    dots, pixels_wide = paper.locator("canvas").evaluate("(c) => [c.width, c.clientWidth || 796]")
+    assert dots / pixels_wide * 96 >= 280
+
+
+def test_the_printed_scale_is_that_of_the_map(files, visit):
+    page = visit.open(files["small", "en"])
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    ratio = int(page.locator(".gp-ratio").inner_text().removeprefix("1:").replace(",", ""))
+    bar = page.locator(".gp-paper .gp-scale-bar").bounding_box()["width"]
+    label = page.locator(".gp-paper .gp-scale").inner_text().split()[-2]
+    assert abs(bar / 96 * 0.0254 * ratio / float(label) - 1) < 0.02

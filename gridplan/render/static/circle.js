@@ -77,13 +77,21 @@ function makeKey(model, draws) {
 
 function makeSentence(model, draws) {
   const sentence = h("p", { class: "gp-sentence", role: "status" });
-  draws.push((now) => {
-    const view = model.coverage.views[now.category];
-    if (!view.codes) return (sentence.textContent = model.say("sentence_no_data", { category: view.name }));
-    const values = { category: view.name, minutes: now.minutes, share: model.share(shareOf(model, now.category, now)), n: model.count(view.n_services), beyond: model.count(beyondOf(model, now.category, now)) };
-    return (sentence.textContent = model.say(view.parts ? "sentence_all" : "sentence_share", values));
-  });
+  draws.push((now) => (sentence.textContent = coverageSentence(model, now)));
   return sentence;
+}
+
+/** What the map says of its coverage, in one sentence. */
+export function coverageSentence(model, now) {
+  const view = model.coverage.views[now.category];
+  if (!view.codes) return model.say("sentence_no_data", { category: view.name });
+  return model.say(view.parts ? "sentence_all" : "sentence_share", {
+    category: view.name,
+    minutes: now.minutes,
+    share: model.share(shareOf(model, now.category, now)),
+    n: model.count(view.n_services),
+    beyond: model.count(beyondOf(model, now.category, now)),
+  });
 }
 
 function makeList(model, state, draws) {

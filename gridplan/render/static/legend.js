@@ -8,14 +8,19 @@ import { minuteColor } from "./sheet.js";
 export function makeLegend(model, state) {
   const list = h("ul", { class: "gp-legend" });
   const section = h("section", {}, h("h3", {}, model.say("legend")), list);
-  const draw = () => fill(list, ...rows(model, state.get()).map(([swatch, text]) => h("li", {}, swatch, h("span", {}, text))));
+  const draw = () => fill(list, ...legendItems(model, state.get()));
   state.listen((now, before) => ["mode", "level", "category", "minutes", "layers", "selected"].some((name) => now[name] !== before[name]) && draw());
   draw();
   return section;
 }
 
+/** @returns {HTMLElement[]} a sign and a sentence each */
+export function legendItems(model, state) {
+  return signsOf(model, state).map(([swatch, text]) => h("li", {}, swatch, h("span", {}, text)));
+}
+
 /** @returns {[Node, string][]} */
-function rows(model, state) {
+function signsOf(model, state) {
   const { style } = model;
   const found = [];
   if (state.mode === "coverage") found.push(...minuteRows(model, state));

@@ -12,6 +12,7 @@ import { openModel } from "./model.js";
 import { makeOverlay } from "./overlay.js";
 import { isNarrow, makePanel } from "./panel.js";
 import { makeSearch } from "./search.js";
+import { preparePrint } from "./paper.js";
 import { firstState, makeState } from "./state.js";
 import { makeTileLayer } from "./tiles.js";
 import { makeTooltip, whatIsAt } from "./tooltip.js";
@@ -70,6 +71,7 @@ function start(map, payload) {
   makeTooltip(map, model, state, () => makeView(model.frame, map.getZoom(), { x: 0, y: 0 }));
   state.listen((now, before) => repaint(now, before, tiles, overlay));
   map.on("click", (event) => onClick(map, model, state, event));
+  preparePrint(map, model, state.get);
   followHash(model, goTo, showCategory);
   window.addEventListener("hashchange", () => followHash(model, goTo, showCategory));
   document.documentElement.dataset.ready = "true";

@@ -45,8 +45,8 @@ export function makeOverlay(model, state) {
   return new Overlay();
 }
 
-/** @param {import("./paint.js").Brush} brush */
-function drawOverlay(brush, model, state, size) {
+/** @param {import("./paint.js").Brush} brush @param {{x: number, y: number}} size pixels */
+export function drawOverlay(brush, model, state, size) {
   const { view, ctx } = brush;
   const at = (x, y) => ({ x: x * view.scale + view.left, y: view.top - y * view.scale });
   const isSeen = (p) => p.x > -40 && p.y > -40 && p.x < size.x + 40 && p.y < size.y + 40;

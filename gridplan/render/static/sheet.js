@@ -1,4 +1,4 @@
-/** One tile of the map, drawn from the ground up: land, roads, buildings, hatches, borders. */
+/** A tile or a printed sheet of the map, drawn from the ground up: land, roads, buildings, hatches, borders. */
 
 import { fillShapes, patternOf, strokeShapes } from "./paint.js";
 import { classOf } from "./reach.js";
@@ -7,15 +7,15 @@ import { classOf } from "./reach.js";
  * @param {import("./paint.js").Brush} brush
  * @param {any} model
  * @param {any} state
- * @param {number} size pixels of the tile
+ * @param {{x: number, y: number}} size pixels of the tile
  */
 export function drawSheet(brush, model, state, size) {
   const { view } = brush;
   const pad = 6 / view.scale;
   const box = [
     -view.left / view.scale - pad,
-    (view.top - size) / view.scale - pad,
-    (size - view.left) / view.scale + pad,
+    (view.top - size.y) / view.scale - pad,
+    (size.x - view.left) / view.scale + pad,
     view.top / view.scale + pad,
   ];
   if (state.mode === "zones") drawSpecialZones(brush, model, state, box);
@@ -49,8 +49,14 @@ function drawMinutes(brush, model, state, box) {
   for (const [kind, members] of groupBy(nearby, classOf(model, state))) {
     const texture = { beyond: "dots", unreached: "cross" }[kind];
     const over = texture && brush.view.zoom >= 13 ? [patternOf(brush, texture, style[kind])] : [];
+    // cells are rounded to a metre, so their edges may gape: each is drawn a little fatter
+    if (brush.view.zoom >= 15) strokeShapes(brush, units.cells, members, seamOf(brush, minuteColor(style, kind)), true);
     fillShapes(brush, units.cells, members, minuteColor(style, kind), ...over);
   }
+}
+
+function seamOf({ view }, color) {
+  return { color, width_px: Math.max(1, 16 * view.scale), dash_px: [] };
 }
 
 /** @param {number|string} kind as `classOf` says it */

@@ -27,7 +27,7 @@ export function makeTileLayer(model, state) {
       canvas.width = canvas.height = Math.round(TILE_PX * ratio);
       const ctx = canvas.getContext("2d");
       const view = makeView(model.frame, coords.z, { x: coords.x * TILE_PX, y: coords.y * TILE_PX });
-      drawSheet({ ctx, ratio, view }, model, state(), TILE_PX);
+      drawSheet({ ctx, ratio, view }, model, state(), { x: TILE_PX, y: TILE_PX });
     },
 
     // Leaflet rounds the zoom of tiles and stretches them between; these are drawn, not loaded,

@@ -10,7 +10,8 @@ const found = new WeakMap();
 export function routesOf(model, unit) {
   const last = found.get(model);
   if (last && last.unit === unit) return last.routes;
-  const routes = findRoutes(model.streets, unit, model.coverage.search_m + 1);
+  // the run has the last word: where it says that there is no way, none is drawn
+  const routes = findRoutes(model.streets, unit, model.coverage.search_m + 1).map((route, k) => (walkOf(model, k, unit).reason ? null : route));
   found.set(model, { unit, routes });
   return routes;
 }

@@ -36,8 +36,17 @@ export function boundsOf(frame, shapes, i) {
   return L.latLngBounds(placeOf(frame, box[4 * i], box[4 * i + 1]), placeOf(frame, box[4 * i + 2], box[4 * i + 3]));
 }
 
+/** Ground metres of one pixel at a place. */
+export function groundOf({ lat }, zoom) {
+  return (CIRCUMFERENCE_M * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** zoom);
+}
+
+/** The zoom at which a pixel at a place is so many ground metres. */
+export function zoomOf(place, metres) {
+  return Math.log2(groundOf(place, 0) / metres);
+}
+
 /** Ground metres of one pixel at the middle of the map. */
 export function metresPerPixel(map) {
-  const latitude = (map.getCenter().lat * Math.PI) / 180;
-  return (CIRCUMFERENCE_M * Math.cos(latitude)) / (256 * 2 ** map.getZoom());
+  return groundOf(map.getCenter(), map.getZoom());
 }
