@@ -156,7 +156,7 @@ def _legend(subject: Subject, axes: Axes) -> None:
     )  # fmt: skip
     step = max(1, -(-n_judged // 8))
     ticks = sorted({*range(0, n_judged + 1, step), n_judged})
-    if len(ticks) > 2 and ticks[-1] - ticks[-2] < step / 2:
+    if len(ticks) > 2 and ticks[-1] - ticks[-2] <= step / 2:
         del ticks[-2]
     axes.set_yticks(ticks)
     axes.yaxis.tick_right()
