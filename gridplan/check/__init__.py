@@ -1,5 +1,6 @@
 """Compliance: a plan against a policy profile, one module per family of rules."""
 
+from gridplan.check.account import ZoneAccount, explain_zone
 from gridplan.check.report import check_plan
 
-__all__ = ["check_plan"]
+__all__ = ["ZoneAccount", "check_plan", "explain_zone"]

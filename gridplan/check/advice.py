@@ -122,7 +122,7 @@ def _move_values(scene: Scene, move: Move) -> dict[str, Any]:
 
 def _note(setting: Setting, key: str, values: Mapping[str, Any]) -> Note:
     name = key.partition(".")[2]
-    is_moved = name.startswith("move_") or name in ("fix_give", "fix_take")
+    is_moved = name.startswith(("move_", "fix_give", "fix_take"))
     return Note("info", key, setting.said(values, is_moved=is_moved))
 
 

@@ -131,6 +131,28 @@ def check(plan: Path, profile: str | None, as_json: bool, language: Language) ->
         raise click.exceptions.Exit(BROKEN_RULE)
 
 
+def explain(plan: Path, code: str, as_json: bool, language: Language) -> None:
+    """Explain one zone."""
+    from gridplan.check import explain_zone
+    from gridplan.cli.explained import account_json, tell_account
+    from gridplan.document import read_document
+
+    result = read_document(plan)
+    account = explain_zone(
+        result.units,
+        result.land,
+        result.plans,
+        result.report,
+        result.profile,
+        result.params,
+        code=code,
+    )
+    if as_json:
+        _echo_json(account_json(account, language))
+    else:
+        tell_account(account, language)
+
+
 def coverage(
     sources: tuple[Path, ...],
     profile: str | None,
@@ -247,6 +269,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
         ),
     ),
     "check": (check, o.params(o.PLAN, o.PROFILE, o.JSON)),
+    "explain": (explain, o.params(o.PLAN, o.argument("code", metavar="CODE"), o.JSON)),
     "coverage": (
         coverage,
         o.params(

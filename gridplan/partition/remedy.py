@@ -111,18 +111,22 @@ def remedies(scene: Scene, pieces: Pieces, zone: int) -> tuple[Remedy, ...]:
 
 
 def _moves(scene: Scene, zone: int) -> Iterator[Remedy]:
-    """Offer the move across the border that leaves fewest households out of band."""
-    for move in border_moves(scene, zone):
-        if move.reason == "better" and move.off_change < 0:
+    """Offer the move across the border that leaves fewest households out of band.
+
+    Rather one within the zone of the level above than one that changes that zone too.
+    """
+    moves = [move for move in border_moves(scene, zone) if move.off_change < 0]
+    for reason, ending in (("better", ""), ("leaves", "_above")):
+        best = next((move for move in moves if move.reason == reason), None)
+        if best is not None:
             values = {
-                "unit": max(move.units, key=lambda u: int(scene.problem.households[u])),
-                "n_units": len(move.units),
-                "households": move.households,
-                "other": move.other,
-                "load": move.load,
-                "other_load": move.other_load,
+                "unit": max(best.units, key=lambda u: int(scene.problem.households[u])),
+                "households": best.households,
+                "other": best.other,
+                "load": best.load,
+                "other_load": best.other_load,
             }
-            yield Remedy(f"partition.fix_{move.kind}", values)
+            yield Remedy(f"partition.fix_{best.kind}{ending}", values)
             return
 
 

@@ -70,6 +70,13 @@ def test_a_house_stays_in_the_zone_above():
     assert reasons(found, 0)["take", (1,)] == "leaves"
 
 
+def test_a_move_that_changes_the_zone_above_is_offered_last():
+    xy, pairs = lattice(1, 4)
+    labels = np.array([0, 1, 1, 1])
+    scene = set_scene(problem(xy, [30] * 4, pairs), labels, parent=labels)
+    assert list(fixes(scene, 0)) == ["take_above"]
+
+
 def test_a_merge_changes_a_given_number():
     assert reasons(row([30, 30], [0, 1], n_zones=2), 0)["merge", (1,)] == "count"
 
