@@ -5,6 +5,7 @@ from gridplan.export.coverage import coverage_json
 from gridplan.export.findings import report_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
+from gridplan.export.siting import siting_json, write_siting
 
 __all__ = [
     "FORMATS",
@@ -14,7 +15,9 @@ __all__ = [
     "publish_text",
     "report_json",
     "require_writable",
+    "siting_json",
     "staging_folder",
     "write_coverage",
     "write_geojson",
+    "write_siting",
 ]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gridplan.read.inspection import Inspection
-    from gridplan.read.loading import error_of, inspect, load
+    from gridplan.read.loading import error_of, inspect, load, load_places
     from gridplan.read.options import ReadOptions
 
-__all__ = ["Inspection", "ReadOptions", "error_of", "inspect", "load"]
+__all__ = ["Inspection", "ReadOptions", "error_of", "inspect", "load", "load_places"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,48 @@ def load(
     if inspection.area is None or inspection.faults:
         raise error_of(inspection.faults)
     return inspection.area
+
+
+def load_places(path: str | Path, *, layer: str = "", options: ReadOptions = _DEFAULT) -> Any:
+    """Read a layer of points or areas on its own, such as places where something could be built.
+
+    Parameters
+    ----------
+    path
+        A file as `load` takes it.
+    layer
+        Which layer of it; the one named as the file where there are several.
+    options
+        What the data do not say for themselves.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``service_id``, ``name`` and geometry in metres.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used, or has no such layer.
+    """
+    name = layer or Path(path).stem
+    reading = replace(options, layer_map={"services": name})
+    log = Log()
+    found = _files(path, log)
+    with tempfile.TemporaryDirectory(prefix="gridplan-") as folder:
+        outcome = process.run(found, reading, Path(folder), log) if found else process.Outcome()
+        tables = {Path(one).name: read_table(Path(one).name, Path(one).parent)
+                  for one in outcome.tables}  # fmt: skip
+    faults = tuple(
+        note
+        for note in _notes([*log.entries, *outcome.notes])
+        if note.kind == "fault" and note.key != "read.no_buildings"
+    )
+    if faults:
+        raise error_of(faults)
+    if "services" not in tables:
+        raise error_of((Note("fault", "read.no_such_layer", {"where": str(path), "layer": name}),))
+    return _frame(tables["services"], outcome.crs)
 
 
 def error_of(faults: Sequence[Note], *, language: Language | None = None) -> InputError:

@@ -32,8 +32,8 @@ def _name(facility: Facility | None) -> dict[str, str]:
 def _test(siting: Siting) -> Note:
     values = {
         "metres": round(siting.reach_m),
-        "walk_m_per_min": siting.walk_m_per_min,
-        "minutes": round(siting.reach_m / siting.walk_m_per_min, 1),
+        "walk_m_per_min": f"{siting.walk_m_per_min:g}",
+        "minutes": f"{siting.reach_m / siting.walk_m_per_min:.3g}",
         "limit": round(siting.limit_m),
     }
     return Note("assumption", f"siting.{siting.mode}_test", values)

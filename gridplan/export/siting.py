@@ -1,0 +1,157 @@
+"""A siting proposal as plain values and as map layers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+
+from gridplan.export.atomic import publish, staging_folder
+from gridplan.export.geojson import write_frame
+from gridplan.model import Result
+from gridplan.model.siting import Candidate, Site, Siting
+from gridplan.plots import save_figures, siting_figure
+from gridplan.text import Language
+
+BEST_CANDIDATES = 20  # in JSON; the layer holds all
+
+
+def siting_json(siting: Siting, language: Language) -> dict[str, Any]:
+    """Return a proposal as plain values; metres and minutes are rounded, sentences spoken."""
+    speed = siting.walk_m_per_min
+    return {
+        "category": siting.category,
+        "method": siting.method,
+        "mode": siting.mode,
+        "reach_m": round(siting.reach_m, 1),
+        "minutes": round(siting.reach_m / speed, 2),
+        "walk_m_per_min": speed,
+        "capacity": siting.capacity,
+        "target_share": siting.target_share,
+        "n_existing": siting.n_existing,
+        "n_candidates": siting.n_candidates,
+        "households": {
+            "total": siting.households_total,
+            "within_reach_before": siting.households_before,
+            "within_reach_after": siting.households_after,
+            "gained": siting.households_gained,
+            "reachable_at_most": siting.households_reachable,
+            "share_before": round(siting.share(siting.households_before), 4),
+            "share_after": round(siting.share(siting.households_after), 4),
+        },
+        "mean_minutes_before": _minutes(siting.mean_metres_before, speed),
+        "mean_minutes_after": _minutes(siting.mean_metres_after, speed),
+        "objective": round(siting.objective, 3),
+        "bound": round(siting.bound, 3),
+        "gap": round(siting.gap, 6),
+        "is_proven": siting.is_proven,
+        "greedy_objective": round(siting.greedy, 3),
+        "next_site_would_add": _rounded(siting.next_worth),
+        "sites": [_site(site, speed) for site in siting.sites],
+        "best_placed": [_candidate(c, speed) for c in siting.candidates[:BEST_CANDIDATES]],
+        "existing": [_candidate(c, speed) for c in siting.candidates if c.is_existing],
+        "notes": [{"kind": n.kind, "key": n.key, "ids": list(n.ids), "message": n.text(language)}
+                  for n in siting.notes],
+    }  # fmt: skip
+
+
+def _minutes(metres: float | None, speed: float) -> float | None:
+    return None if metres is None else round(metres / speed, 2)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _site(site: Site, speed: float) -> dict[str, Any]:
+    return {
+        "rank": site.rank,
+        "households_gained": site.households_gained,
+        "households_served": site.households_served,
+        "adds": round(site.worth, 3),
+        **_candidate(site.candidate, speed),
+    }
+
+
+def _candidate(candidate: Candidate, speed: float) -> dict[str, Any]:
+    return {
+        "id": candidate.id,
+        "name": candidate.name,
+        "source": candidate.source,
+        "is_existing": candidate.is_existing,
+        "households_within_reach": candidate.households_reached,
+        "mean_minutes": _minutes(candidate.mean_metres, speed),
+        "street_m_within_reach": round(candidate.street_m, 1),
+        "place_score": round(candidate.score, 4),
+        "place_rank": candidate.rank,
+    }
+
+
+def site_frame(siting: Siting, crs: str) -> Any:
+    """Build the table of the proposed sites, one point each, in the order of building."""
+    rows = [_site(site, siting.walk_m_per_min) for site in siting.sites]
+    return _points(rows, [site.candidate for site in siting.sites], crs)
+
+
+def candidate_frame(siting: Siting, crs: str) -> Any:
+    """Build the table of all places looked at, best placed first."""
+    rows = [_candidate(candidate, siting.walk_m_per_min) for candidate in siting.candidates]
+    chosen = {site.candidate.id: site.rank for site in siting.sites}
+    for row in rows:
+        row["site_rank"] = None if row["is_existing"] else chosen.get(row["id"])
+    return _points(rows, list(siting.candidates), crs)
+
+
+def _points(rows: list[dict[str, Any]], places: list[Candidate], crs: str) -> Any:
+    shapes = [shapely.Point(place.xy_m) for place in places]
+    return geopandas.GeoDataFrame(rows, geometry=shapes, crs=crs)
+
+
+def gained_frame(result: Result, siting: Siting) -> Any:
+    """Build the table of the units that a proposed site serves better than what exists.
+
+    Columns: ``unit_id``, ``households``, ``site_rank``, ``minutes_before`` (None where nothing
+    was in reach of the search), ``minutes_after``, ``is_gained`` (within reach only now),
+    footprint.
+    """
+    units = result.units
+    chosen = np.flatnonzero((siting.site >= 0) & (units.households > 0))
+    before, after = siting.metres_before[chosen], siting.metres_after[chosen]
+    minutes = [np.ceil(m / siting.walk_m_per_min * 100) / 100 for m in (before, after)]
+    return geopandas.GeoDataFrame(
+        {
+            "unit_id": units.ids[chosen],
+            "households": units.households[chosen].astype(np.int32),
+            "site_rank": (siting.site[chosen] + 1).astype(np.int32),
+            "minutes_before": np.where(np.isfinite(minutes[0]), minutes[0], np.nan),
+            "minutes_after": minutes[1],
+            "is_gained": (before > siting.reach_m) & (after <= siting.reach_m),
+        },
+        geometry=list(units.footprint[chosen]),
+        crs=result.area.crs,
+    )
+
+
+def write_siting(
+    result: Result, siting: Siting, folder: Path, *, language: Language
+) -> tuple[Path, ...]:
+    """Write a proposal into *folder*, all files or none.
+
+    ``siting.json``; ``sites.geojson``, ``sites_gain.geojson`` (who gains) and
+    ``sites_candidates.geojson``; ``siting_gain.png`` and ``.svg``.
+    """
+    crs = result.area.crs
+    facility = result.coverage.catalog.facility(siting.category)
+    name = facility.name(language) if facility else siting.category
+    with staging_folder(folder) as staging:
+        text = json.dumps(siting_json(siting, language), ensure_ascii=False, indent=1)
+        (staging / "siting.json").write_text(text, encoding="utf-8", newline="\n")
+        write_frame(site_frame(siting, crs), staging / "sites.geojson")
+        write_frame(gained_frame(result, siting), staging / "sites_gain.geojson")
+        write_frame(candidate_frame(siting, crs), staging / "sites_candidates.geojson")
+        save_figures({"siting_gain": siting_figure(siting, name, language)}, staging)
+        return publish(staging, folder)
