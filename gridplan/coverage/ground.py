@@ -85,7 +85,7 @@ def impassable(area: PlanningArea) -> NDArray[Any]:
 def doorways_of(network: WalkNetwork, ground: ClosedGround) -> Doorways:
     """Return the ways out of walled ground: its known gates, or else where streets run through."""
     known = known_doorways(network, ground.walled, ground.gates.xy_m)
-    crossing = crossing_doorways(network, ground.walled)
+    crossing = crossing_doorways(network, ground.walled.ground)
     return known.joined(crossing.only(~np.isin(crossing.piece, known.piece)))
 
 

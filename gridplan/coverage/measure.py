@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.coverage import remarks
+from gridplan.coverage.bracket import Bracket, OpenGround, open_ground
 from gridplan.coverage.choice import choice_notes, choose_categories
 from gridplan.coverage.classify import classify
+from gridplan.coverage.judge import is_within, judge
+from gridplan.coverage.quality import measure_network, network_notes
 from gridplan.coverage.summary import summarize
 from gridplan.coverage.walks import WalkModel, circles, prepare_walks, search_limit_m
 from gridplan.model import CategoryCoverage, Coverage, PlanningArea, Units
@@ -22,6 +25,7 @@ RADIUS_SLACK = 1.1
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 def measure_coverage(
@@ -85,7 +89,8 @@ def measure_walks(
     found = classify(area.services, facilities)
     model = prepare_walks(area, units, found.is_member, params.coverage)
     limit_m = followed_m(catalog, params.coverage)
-    metres, reason = _search(model, len(facilities), limit_m)
+    unknown = open_ground(model)
+    metres, reason, pessimistic_m = _search(model, units, unknown, limit_m)
     summaries = tuple(
         _summary(model, facility, column, units, metres[:, column], reason[:, column], params)
         for column, facility in enumerate(facilities)
@@ -101,14 +106,24 @@ def measure_walks(
         applied=applied,
         search_limit_m=limit_m,
         catalog=catalog,
+        pessimistic_m=pessimistic_m,
+    )
+    quality = measure_network(
+        area,
+        units,
+        model,
+        open_ground=unknown,
+        is_at_stake=_is_at_stake(coverage),
+        needed_margin_m=params.coverage.limit_minutes * params.coverage.walk_m_per_min,
     )
     notes = (
         *model.network.notes,
+        *network_notes(quality),
         *found.notes,
         *choice_notes(catalog, applied, profile),
         *remarks.all_notes(area, units, model, coverage, params.coverage),
     )
-    return replace(coverage, notes=notes), model
+    return replace(coverage, notes=notes, network=quality), model
 
 
 def followed_m(catalog: Catalog, params: CoverageParams) -> float:
@@ -123,14 +138,33 @@ def followed_m(catalog: Catalog, params: CoverageParams) -> float:
     )
 
 
-def _search(model: WalkModel, n_columns: int, limit_m: float) -> tuple[Floats, Ints]:
+def _search(
+    model: WalkModel, units: Units, unknown: OpenGround, limit_m: float
+) -> tuple[Floats, Ints, Floats | None]:
+    """Return metres and reasons, and pessimistic metres where gates are unknown."""
+    n_columns = model.is_member.shape[1]
     metres = np.empty((model.origins.n_points, n_columns))
     reason = np.empty(metres.shape, dtype=np.int64)
+    bracket = Bracket(model, units, unknown) if len(unknown) else None
+    pessimistic_m = metres.copy() if bracket else None
     for column in range(n_columns):
         chosen = model.seeds_of(column)
         nearest = nearest_targets(model.targets, model.origins, chosen, limit_m=limit_m)
         metres[:, column], reason[:, column] = nearest.metres, nearest.reason
-    return metres, reason
+        if bracket is not None and pessimistic_m is not None:
+            pessimistic_m[:, column] = bracket.metres(
+                chosen, nearest.metres, nearest.target, limit_m
+            )
+    return metres, reason, pessimistic_m
+
+
+def _is_at_stake(coverage: Coverage) -> Bools:
+    """Tell which units have a verdict that depends on gates nobody knows."""
+    if coverage.pessimistic_m is None:
+        return np.zeros(len(coverage.metres), dtype=bool)
+    limit_m = judge(coverage).limit_m
+    is_lost = is_within(coverage, limit_m) & (coverage.pessimistic_m > limit_m)
+    return np.asarray(is_lost.any(axis=1), dtype=bool)
 
 
 def _summary(

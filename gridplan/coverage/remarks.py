@@ -26,7 +26,6 @@ def all_notes(
         *_services(area, model),
         *_no_data(coverage),
         *_units(units, model),
-        *_walls(area, units),
         *_margin(area, units, params),
     )
 
@@ -91,13 +90,6 @@ def _units(units: Units, model: WalkModel) -> tuple[Note, ...]:
 
 def _ids(units: Units, chosen: Bools) -> tuple[str, ...]:
     return tuple(units.ids[chosen & (units.households > 0)])
-
-
-def _walls(area: PlanningArea, units: Units) -> tuple[Note, ...]:
-    has_walls = bool((area.barriers["kind"] == "wall").any())
-    if not units.compounds and not has_walls:
-        return ()
-    return (Note("assumption", "coverage.walls_ignored", {"n_compounds": len(units.compounds)}),)
 
 
 def _margin(area: PlanningArea, units: Units, params: CoverageParams) -> tuple[Note, ...]:

@@ -61,6 +61,8 @@ class WalkModel:
         Points that stand for the services.
     is_member
         Bool (n services, m facilities).
+    ground
+        Walls, compounds and gates; None where nobody looked.
     """
 
     network: WalkNetwork
@@ -68,6 +70,7 @@ class WalkModel:
     targets: Targets
     seeds: Seeds
     is_member: Bools
+    ground: ClosedGround | None = None
 
     def seeds_of(self, column: int) -> Ints:
         """Return the positions of the seeds of one facility."""
@@ -108,7 +111,7 @@ def prepare_walks(
     walls = wall_closure_of_points(network, ground, seeds.xy_m)
     there = tie(seeds.xy_m, params.max_snap_service_m, (walls,))
     targets = attach_targets(network, there.snapping)
-    return WalkModel(network, origins.snapping, targets, seeds, is_member)
+    return WalkModel(network, origins.snapping, targets, seeds, is_member, ground)
 
 
 def _gate_links(area: PlanningArea, ground: ClosedGround, barriers: NDArray[Any]) -> NDArray[Any]:

@@ -22,6 +22,7 @@ from gridplan.model.findings import (
     Violation,
 )
 from gridplan.model.land import Adjacency, Land
+from gridplan.model.network import CompoundAccess, GateSource, Island, Legs, NetworkQuality
 from gridplan.model.plan import Plan, Zone, ZoneKind
 from gridplan.model.result import Result
 from gridplan.model.units import Units
@@ -32,12 +33,17 @@ __all__ = [
     "Applied",
     "CategoryAnswer",
     "CategoryCoverage",
+    "CompoundAccess",
     "Coverage",
     "CoverageAnswers",
     "FarBuilding",
     "FloorAnswer",
+    "GateSource",
+    "Island",
     "Land",
+    "Legs",
     "LevelSummary",
+    "NetworkQuality",
     "Note",
     "Plan",
     "PlanningArea",

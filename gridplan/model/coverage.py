@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.arrays import freeze
 from gridplan.model.findings import Note, frozen_values
+from gridplan.model.network import NetworkQuality
 from gridplan.params import CoverageMode
 from gridplan.policy import Catalog, shipped_catalog
 
@@ -81,6 +82,11 @@ class Coverage:
         How far walks were followed: a longer one is ``inf``.
     catalog
         The facilities that were looked for, and what texts demand of them.
+    network
+        What the walking network is made of and what it lacks; None where nobody looked.
+    pessimistic_m
+        As `metres`, if the gates nobody knows were where they hurt most; None where all are
+        known.
     """
 
     categories: tuple[CategoryCoverage, ...]
@@ -93,12 +99,19 @@ class Coverage:
     applied: tuple[Applied, ...] = ()
     search_limit_m: float = np.inf
     catalog: Catalog = field(default_factory=shipped_catalog, repr=False)
+    network: NetworkQuality | None = None
+    pessimistic_m: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         m = len(self.categories)
         object.__setattr__(
             self, "metres", freeze(self.metres, float, shape=(None, m), name="metres")
         )
+        if self.pessimistic_m is not None:
+            pessimistic_m = freeze(
+                self.pessimistic_m, float, shape=self.metres.shape, name="pessimistic_m"
+            )
+            object.__setattr__(self, "pessimistic_m", pessimistic_m)
         reason = np.array(self.reason, dtype=object).reshape(self.metres.shape)
         reason.setflags(write=False)
         object.__setattr__(self, "reason", reason)

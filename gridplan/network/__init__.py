@@ -9,10 +9,16 @@ from gridplan.network.enclosures import (
     wall_lines,
     walled_ground,
 )
-from gridplan.network.gates import Doorways, crossing_doorways, gate_links, known_doorways
+from gridplan.network.gates import (
+    Doorways,
+    crossing_doorways,
+    gate_links,
+    known_doorways,
+    near_doorways,
+)
 from gridplan.network.graph import WalkNetwork, build_network, walkable_roads
 from gridplan.network.obstacles import Obstacles
-from gridplan.network.passage import Closure, Ways, close, direct
+from gridplan.network.passage import DETOUR, Closure, Ways, close, direct
 from gridplan.network.search import (
     REASONS,
     Nearest,
@@ -25,6 +31,7 @@ from gridplan.network.sight import Sight
 from gridplan.network.snapping import Snapping, snap_points
 
 __all__ = [
+    "DETOUR",
     "REASONS",
     "Closure",
     "Doorways",
@@ -47,6 +54,7 @@ __all__ = [
     "gate_links",
     "known_doorways",
     "named_ground",
+    "near_doorways",
     "nearest_targets",
     "snap_points",
     "walk_metres",

@@ -16,7 +16,8 @@ from gridplan.network.obstacles import Obstacles
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-LINK_M = 30.0  # from a gate to the streets it joins
+LINK_M = 60.0  # from a gate to the streets it joins
+BORDER_STEP_M = 50.0  # between places where an unknown gate may be
 _ON_STREET_M = 0.5
 
 
@@ -130,15 +131,27 @@ def known_doorways(network: WalkNetwork, grounds: Enclosures, gate_xy: Floats) -
     return _sorted(grounds.gate_of[row], xy[row], edge, along_m, leg_m)
 
 
-def crossing_doorways(network: WalkNetwork, grounds: Enclosures) -> Doorways:
-    """Find where streets run through the border of the ground."""
-    border = shapely.boundary(grounds.ground)
+def crossing_doorways(network: WalkNetwork, ground: NDArray[Any]) -> Doorways:
+    """Find where streets run through the border of pieces of ground, Shapely polygons."""
+    border = shapely.boundary(ground)
     edge, piece = shapely.STRtree(border).query(network.edge_line, predicate="intersects")
     meets = shapely.intersection(network.edge_line[edge], border[piece])
     xy, pair = shapely.get_coordinates(meets, return_index=True)
     edge, piece = edge[pair], piece[pair]
     along_m = shapely.line_locate_point(network.edge_line[edge], shapely.points(xy))
     return _sorted(piece, xy, edge, along_m, np.zeros(len(piece)))
+
+
+def near_doorways(network: WalkNetwork, ground: NDArray[Any]) -> Doorways:
+    """Find where gates could be that nobody drew: all along the border, beside streets."""
+    border = shapely.segmentize(shapely.boundary(ground), BORDER_STEP_M)
+    xy, piece = shapely.get_coordinates(border, return_index=True)
+    points = shapely.points(xy)
+    (row, edge), leg_m = network.tree.query_nearest(
+        points, max_distance=LINK_M, return_distance=True, all_matches=False
+    )
+    along_m = shapely.line_locate_point(network.edge_line[edge], points[row])
+    return _sorted(piece[row], xy[row], edge, along_m, leg_m)
 
 
 def _sorted(piece: Ints, xy: Floats, edge: Ints, along_m: Floats, leg_m: Floats) -> Doorways:
