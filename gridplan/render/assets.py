@@ -17,6 +17,7 @@ MODULES = (
     "spatial.js",
     "streets.js",
     "routes.js",
+    "sites.js",
     "reach.js",
     "model.js",
     "state.js",

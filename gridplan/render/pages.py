@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gridplan.model import Result
+from gridplan.model.siting import Siting
 from gridplan.render.imprint import INTERNAL, Imprint
 from gridplan.render.page import render_page
 from gridplan.render.payload import map_payload
@@ -10,7 +13,13 @@ from gridplan.render.report import render_report
 from gridplan.text import Language, say
 
 
-def map_html(result: Result, language: Language, *, imprint: Imprint = INTERNAL) -> str:
+def map_html(
+    result: Result,
+    language: Language,
+    *,
+    imprint: Imprint = INTERNAL,
+    sitings: Sequence[Siting] = (),
+) -> str:
     """Return the map as one HTML file that opens from disk and asks no host for anything.
 
     Parameters
@@ -21,8 +30,10 @@ def map_html(result: Result, language: Language, *, imprint: Imprint = INTERNAL)
         Language of every word of the page.
     imprint
         Source, approval number and mark at the foot.
+    sitings
+        Proposed sites to show, one proposal a category.
     """
-    payload = map_payload(result, language, imprint)
+    payload = map_payload(result, language, imprint, sitings)
     return render_page(payload, f"{payload['meta']['place']} · {say(language, 'map.title')}")
 
 

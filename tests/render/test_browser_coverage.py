@@ -5,7 +5,7 @@ import pytest
 
 from gridplan.render import map_html
 from tests.places import IS_COMPLETE
-from tests.render.walking import walking_result
+from tests.render.walking import proposal, walking_result
 from tests.render.worlds import bare_result, small_result
 
 if not IS_COMPLETE:
@@ -187,3 +187,22 @@ def test_a_link_opens_the_coverage_of_a_category(visit, tmp_path):
     page = visit.open(path, tail="#coverage=convenience")
     expect(page.locator("#gp-page-coverage")).to_be_visible()
     expect(page.locator("input[data-id=convenience]")).to_be_checked()
+
+
+def test_proposed_sites_are_listed_drawn_and_counted(visit, tmp_path):
+    path = tmp_path / "sites.html"
+    page_text = map_html(walking_result(), "en", sitings=(proposal(),))
+    path.write_text(page_text, encoding="utf-8")
+    page = open_coverage(visit, path)
+    page.locator("#gp-minutes").fill("2")
+    before = share_in_list(page, "pharmacy")
+    assert float(share_in_list(page, "sited-pharmacy")[:-1]) > float(before[:-1])
+    page.locator("input[data-id=sited-pharmacy]").check()
+    expect(page.locator(".gp-sentence")).to_contain_text("would reach one")
+    expect(page.locator(".gp-sites li")).to_contain_text("+480 households")
+    expect(page.locator(".gp-legend").nth(1)).to_contain_text("A proposed site")
+    drawn = page.evaluate("document.querySelector('.gp-overlay').toDataURL()")
+    page.locator("#gp-tab-map").click()
+    page.locator("#gp-layer-sites").uncheck()
+    page.locator("#gp-tab-coverage").click()
+    assert page.evaluate("document.querySelector('.gp-overlay').toDataURL()") != drawn

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gridplan.render import map_html
 from gridplan.render.payload.coverage import REASONS, STEPS_PER_M, metre_codes, pack_speeds
-from tests.render.walking import walking_result
+from tests.render.walking import proposal, walking_result
 from tests.render.worlds import bare_result, data_of, small_result, unpack_signed, unpack_unsigned
 
 
@@ -90,3 +90,16 @@ def test_a_run_without_roads_has_an_empty_network():
 def test_walks_are_the_same_for_either_language():
     pages = [data_of(map_html(small_result(), language))["walks"] for language in ("zh", "en")]
     assert pages[0] == pages[1]
+
+
+def test_a_proposal_says_what_it_brings_and_how_far_everybody_walks_then(data):
+    page = map_html(walking_result(), "en", sitings=(proposal(),))
+    (packed,) = data_of(page)["sitings"]
+    assert data["sitings"] == []
+    assert packed["sites"][0] == {
+        "rank": 1, "id": "B40", "name": "", "source": "building", "gained": 480, "served": 480,
+    }  # fmt: skip
+    codes = unpack_unsigned(packed["metres"])
+    reached = np.full(len(codes), "", dtype=object)
+    assert codes.tolist() == metre_codes(proposal().metres_after, reached).tolist()
+    assert packed["gap"] == 0

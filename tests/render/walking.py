@@ -3,8 +3,10 @@
 from functools import cache
 
 import geopandas
+import numpy as np
 import shapely
 
+from gridplan.model.siting import Candidate, Site, Siting
 from gridplan.params import Params
 from gridplan.pipeline import run
 from gridplan.policy import load_profile
@@ -67,3 +69,37 @@ def walking_result():
         ),
     }
     return run(small_area(**tables), load_profile("xiuzhou-2023"), Params(), version="test")
+
+
+@cache
+def proposal():
+    """Propose a second pharmacy in the north-west: homes there then walk 10 m."""
+    result = walking_result()
+    column = result.coverage.ids.index("pharmacy")
+    before = result.coverage.metres[:, column]
+    x, y = moved(shapely.Point(20, 235)).coords[0]
+    gain = result.units.xy_m[:, 1] > ORIGIN[1] + HEIGHT_M / 2
+    place = Candidate("B40", "", "building", (x, y), 480, 300.0, 900.0, 1.0, 1)
+    return Siting(
+        category="pharmacy",
+        method="max-cover",
+        mode="time",
+        reach_m=330.0,
+        limit_m=3000.0,
+        walk_m_per_min=66.0,
+        sites=(Site(1, place, 480, 480.0, 480),),
+        candidates=(place,),
+        n_existing=1,
+        households_total=960,
+        households_before=480,
+        households_after=960,
+        households_reachable=960,
+        mean_metres_before=300.0,
+        mean_metres_after=200.0,
+        objective=480.0,
+        bound=480.0,
+        greedy=480.0,
+        metres_before=before,
+        metres_after=np.where(gain, np.minimum(before, 10.0), before),
+        site=np.where(gain, 0, -1),
+    )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
 from gridplan.model import Result
+from gridplan.model.siting import Siting
 from gridplan.render.imprint import Imprint
 from gridplan.render.names import basis_name, place_name, profile_name
 from gridplan.render.payload.coverage import pack_coverage
 from gridplan.render.payload.findings import pack_findings, pack_levels
 from gridplan.render.payload.frame import Frame
 from gridplan.render.payload.ground import pack_ground, pack_services
+from gridplan.render.payload.sites import pack_sitings
 from gridplan.render.payload.units import pack_units
 from gridplan.render.payload.walks import pack_walks
 from gridplan.render.payload.zones import level_polygons, pack_zones
@@ -23,7 +26,9 @@ from gridplan.text import Language, catalog
 __all__ = ["map_payload", "page_texts"]
 
 
-def map_payload(result: Result, language: Language, imprint: Imprint) -> dict[str, Any]:
+def map_payload(
+    result: Result, language: Language, imprint: Imprint, sitings: Sequence[Siting] = ()
+) -> dict[str, Any]:
     """Return everything the map page shows, as plain JSON values."""
     polygons = level_polygons(result)
     bounds = np.array(shapely.total_bounds(next(iter(polygons.values()))))
@@ -40,6 +45,7 @@ def map_payload(result: Result, language: Language, imprint: Imprint) -> dict[st
         "services": pack_services(result, frame, language),
         "coverage": pack_coverage(result, language),
         "walks": pack_walks(result, frame),
+        "sitings": pack_sitings(result, sitings, frame),
         "summary": pack_levels(result),
         "findings": pack_findings(result, language),
     }

@@ -3,11 +3,16 @@
 import { fill, h } from "./dom.js";
 import { TIERS, beyondOf, gapsOf, shadesOf, shareOf } from "./reach.js";
 import { minuteColor } from "./sheet.js";
+import { makeSites } from "./sites.js";
 
 const N_GAPS = 6;
 
-/** @param {any} model @param {any} state @param {(target: any, isClose: boolean) => void} goTo */
-export function makeCircle(model, state, goTo) {
+/**
+ * @param {any} model
+ * @param {any} state
+ * @param {{goTo: (target: any, isClose: boolean) => void, goToPoint: (x: number, y: number) => void}} ways
+ */
+export function makeCircle(model, state, { goTo, goToPoint }) {
   if (!model.coverage.views.some((view) => view.codes)) return h("p", { class: "gp-empty" }, model.say("empty_services"));
   const draws = [];
   const box = h(
@@ -16,6 +21,7 @@ export function makeCircle(model, state, goTo) {
     h("div", { class: "gp-controls" }, makeSlider(model, state, draws), makeWalkers(model, state, draws), makeKey(model, draws)),
     makeSentence(model, draws),
     makeList(model, state, draws),
+    ...makeSites(model, goToPoint),
     makeGaps(model, draws, goTo)
   );
   const draw = (now) => draws.forEach((each) => each(now));
@@ -85,7 +91,7 @@ function makeSentence(model, draws) {
 export function coverageSentence(model, now) {
   const view = model.coverage.views[now.category];
   if (!view.codes) return model.say("sentence_no_data", { category: view.name });
-  return model.say(view.parts ? "sentence_all" : "sentence_share", {
+  return model.say(view.parts ? "sentence_all" : view.base === undefined ? "sentence_share" : "sentence_sited", {
     category: view.name,
     minutes: now.minutes,
     share: model.share(shareOf(model, now.category, now)),
@@ -96,9 +102,9 @@ export function coverageSentence(model, now) {
 
 function makeList(model, state, draws) {
   const { views } = model.coverage;
-  const all = views.findIndex((view) => view.parts);
+  const special = [...views.keys()].filter((k) => views[k].parts || views[k].base !== undefined);
   const groups = TIERS.map((tier) => {
-    const members = [...views.keys()].filter((k) => views[k].codes && views[k].tier === tier && !views[k].parts);
+    const members = [...views.keys()].filter((k) => views[k].codes && views[k].tier === tier && !views[k].parts && views[k].base === undefined);
     const missing = views.filter((view) => !view.codes && view.tier === tier).map((view) => view.name);
     if (!members.length && !missing.length) return null;
     return h(
@@ -124,7 +130,7 @@ function makeList(model, state, draws) {
     return item;
   }
 
-  return h("fieldset", { class: "gp-tiers" }, h("legend", { class: "gp-visually-hidden" }, model.say("category")), all >= 0 ? h("ul", { class: "gp-categories gp-all" }, row(all)) : null, ...groups.filter(Boolean));
+  return h("fieldset", { class: "gp-tiers" }, h("legend", { class: "gp-visually-hidden" }, model.say("category")), special.length ? h("ul", { class: "gp-categories gp-all" }, ...special.map((k) => row(k))) : null, ...groups.filter(Boolean));
 }
 
 /** Where most households are left out: zones of the finest level, each a way to its place. */

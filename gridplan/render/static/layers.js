@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 
-const LAYERS = ["buildings", "microgrid", "grid", "community", "labels", "roads", "ground", "services", "violations"];
+const LAYERS = ["buildings", "microgrid", "grid", "community", "labels", "roads", "ground", "services", "sites", "violations"];
 
 /** @param {any} model @param {any} state */
 export function makeLayers(model, state) {
@@ -24,7 +24,8 @@ function makeColoring(model, state) {
 }
 
 function makeToggles(model, state) {
-  const known = LAYERS.filter((name) => !["microgrid", "grid", "community"].includes(name) || name in model.byName);
+  const isThere = { sites: model.sitings.length > 0, microgrid: "microgrid" in model.byName, grid: "grid" in model.byName, community: "community" in model.byName };
+  const known = LAYERS.filter((name) => isThere[name] !== false);
   const items = known.map((name) => {
     const input = h("input", { type: "checkbox", id: "gp-layer-" + name, on: { change: () => state.set({ layers: { ...state.get().layers, [name]: input.checked } }) } });
     const note = emptyNote(model, name);

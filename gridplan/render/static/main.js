@@ -43,12 +43,17 @@ function start(map, payload) {
     state.set({ mode: "coverage", category });
     panel.showTab("coverage");
   };
+  const goToPoint = (x, y) => {
+    const place = placeOf(model.frame, x, y);
+    panel.closeIfNarrow();
+    map.fitBounds(L.latLngBounds(place, place), { ...fitOptions(), maxZoom: Math.max(map.getZoom(), 16) });
+  };
   const showRoute = (route) => route && map.flyToBounds(routeBounds(model, route), { ...fitOptions(CARD), maxZoom: map.getZoom(), duration: 0.3 });
   const panel = makePanel(model, {
     search: makeSearch(model, goTo),
     tabs: [
       { id: "map", text: model.say("tab_map"), content: h("div", {}, makeLayers(model, state), makeLegend(model, state)) },
-      { id: "coverage", text: model.say("tab_coverage"), content: h("div", {}, makeCircle(model, state, goTo), makeLegend(model, state)) },
+      { id: "coverage", text: model.say("tab_coverage"), content: h("div", {}, makeCircle(model, state, { goTo, goToPoint }), makeLegend(model, state)) },
       { id: "figures", text: model.say("tab_figures"), content: makeFigures(model, showCategory) },
       { id: "findings", text: model.say("tab_findings", { n: model.count(model.findings.length) }), content: makeFindings(model, goToFinding) },
     ],

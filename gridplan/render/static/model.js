@@ -2,7 +2,7 @@
 
 import { readBytes, readDeltas, readPoints, readShapes, readUnsigned } from "./codec.js";
 import { makeSpeech } from "./format.js";
-import { openCoverage } from "./reach.js";
+import { openReach } from "./reach.js";
 import { makeBoxGrid } from "./spatial.js";
 import { openStreets } from "./streets.js";
 
@@ -40,7 +40,7 @@ export function openModel(payload) {
     units,
     ground: openGround(payload.ground),
     services: openServices(payload.services),
-    coverage: openCoverage(payload.coverage, units, speech),
+    ...openReach(payload, units, speech),
     streets: openStreets(payload.walks),
   };
 }

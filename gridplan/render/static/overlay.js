@@ -4,6 +4,7 @@ import { drawLabel, drawService, drawSign, fontOf, letterOf } from "./marks.js";
 import { strokeShapes } from "./paint.js";
 import { markedLevels } from "./sheet.js";
 import { makeOccupancy, placeLabels } from "./place.js";
+import { drawSites } from "./sites.js";
 import { drawTrailEnds, drawTrails } from "./trails.js";
 import { makeView } from "./transform.js";
 
@@ -67,6 +68,7 @@ export function drawOverlay(brush, model, state, size) {
   }
   drawServices(ctx, model, state, at, isSeen, view, taken);
   drawTrailEnds(brush, model, state, at);
+  drawSites(ctx, model, state, at);
 }
 
 function drawHighlight(brush, model, target, pen) {
@@ -101,7 +103,8 @@ export function shownServices(model, state) {
 function coverageServices(model, view) {
   const entry = model.coverage.views[view];
   const members = new Set();
-  for (const k of (entry && entry.parts) || [view]) for (const service of model.streets.members[k] || []) members.add(service);
+  const parts = entry && entry.parts ? entry.parts : [entry && entry.base !== undefined ? entry.base : view];
+  for (const k of parts) for (const service of model.streets.members[k] || []) members.add(service);
   return (i) => members.has(i);
 }
 

@@ -1,6 +1,7 @@
 /** Coverage: who reaches what within how many minutes, at the speed of whoever walks. */
 
 import { readUnsigned } from "./codec.js";
+import { openSitings } from "./sites.js";
 
 export const TIERS = ["basic", "public", "quality", ""];
 
@@ -12,16 +13,24 @@ export const TIERS = ["basic", "public", "quality", ""];
  * @property {number} n_services
  * @property {Uint32Array|null} codes why a unit has no way, or steps of metres; null without data
  * @property {number[]} [parts] positions of the categories it joins
+ * @property {number} [base] position of the category whose proposed sites it counts in
  */
 
-/** @param {any} packed @param {any} units @param {import("./format.js").Speech} speech */
-export function openCoverage(packed, units, speech) {
+/**
+ * The coverage and the proposals to better it.
+ * @param {any} payload
+ * @param {any} units
+ * @param {import("./format.js").Speech} speech
+ */
+export function openReach(payload, units, speech) {
+  const packed = payload.coverage;
   const categories = packed.categories.map((entry) => ({ ...entry, codes: entry.metres ? readUnsigned(entry.metres) : null }));
   const applied = [...categories.keys()].filter((k) => categories[k].is_applied && categories[k].codes);
   const joined = applied.length > 1 ? [joinApplied(categories, applied, packed.reasons.length, units, speech)] : [];
   let total = 0;
   for (let unit = 0; unit < units.n; unit++) total += units.households[unit];
-  return { ...packed, categories, views: [...categories, ...joined], households: total };
+  const { sitings, views } = openSitings(payload.sitings, categories, speech);
+  return { coverage: { ...packed, categories, views: [...categories, ...joined, ...views], households: total }, sitings };
 }
 
 /** The longest of the walks to the categories asked for that there are data for. @returns {View} */

@@ -47,6 +47,7 @@ export function firstState(model) {
       roads: true,
       ground: true,
       services: false,
+      sites: true,
       violations: false,
       labels: true,
     },

@@ -5,17 +5,20 @@ import { unitTitle, walkText } from "./facts.js";
 import { bandState } from "./model.js";
 import { shownServices } from "./overlay.js";
 import { walkOf } from "./reach.js";
+import { siteAt, siteName } from "./sites.js";
 import { pointAt, shapeAt } from "./spatial.js";
 import { stepsAt } from "./transform.js";
 
 const SERVICE_REACH_PX = 9;
 
-/** What lies at a place: a service, a unit, the zone of the level shown. */
+/** What lies at a place: a service, a proposed site, a unit, the zone of the level shown. */
 export function whatIsAt(model, state, view, x, y) {
   const service = pointAt(model.services.xy, shownServices(model, state), x, y, SERVICE_REACH_PX / view.scale);
   const unit = state.layers.buildings ? unitAt(model, x, y, state.mode === "coverage") : -1;
   const level = model.levels[state.level];
-  return { service, unit, zone: shapeAt(level.shapes, level.grid, x, y), level: state.level };
+  const at = (px, py) => ({ x: px * view.scale, y: -py * view.scale });
+  const site = siteAt(model, state, at, at(x, y));
+  return { service, site, unit, zone: shapeAt(level.shapes, level.grid, x, y), level: state.level };
 }
 
 /** The building at a place; with coverage also the one whose land it is. */
@@ -50,7 +53,7 @@ export function makeTooltip(map, model, state, viewNow) {
     if (!last || (map.dragging && map.dragging.moving())) return;
     const { x, y } = stepsAt(model.frame, last.latlng);
     const found = whatIsAt(model, state.get(), viewNow(), x, y);
-    if (found.zone < 0 && found.unit < 0 && found.service < 0) return hideBox();
+    if (found.zone < 0 && found.unit < 0 && found.service < 0 && !found.site) return hideBox();
     fill(box, ...lines(model, state.get(), found));
     box.hidden = false;
     moveTo(last.containerPoint);
@@ -78,7 +81,8 @@ export function makeTooltip(map, model, state, viewNow) {
 }
 
 /** @returns {Node[]} */
-function lines(model, state, { service, unit, zone, level }) {
+function lines(model, state, { service, site, unit, zone, level }) {
+  if (site) return siteLines(model, site);
   const rows = [];
   if (service >= 0) {
     const category = model.services.categories[model.services.category[service]].name;
@@ -94,6 +98,15 @@ function lines(model, state, { service, unit, zone, level }) {
   }
   if (zone >= 0 && !(state.mode === "coverage" && unit >= 0)) rows.push(...zoneLines(model, level, zone));
   return rows;
+}
+
+function siteLines(model, { siting, site }) {
+  const category = model.coverage.categories[siting.category].name;
+  return [
+    h("strong", {}, siteName(model, site)),
+    h("span", {}, model.say("site_rank", { category, rank: site.rank })),
+    h("span", {}, model.say("site_gained", { n: model.count(site.gained) })),
+  ];
 }
 
 function zoneLines(model, level, zone) {

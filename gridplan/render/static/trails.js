@@ -25,7 +25,7 @@ function shownRoute(state) {
 export function firstRoute(model, state, unit) {
   const view = model.coverage.views[state.category];
   if (state.mode !== "coverage" || !view || !view.codes) return null;
-  const parts = view.parts || [state.category];
+  const parts = view.parts || [view.base === undefined ? state.category : view.base];
   const reached = parts.filter((k) => walkOf(model, k, unit).metres !== null);
   const longest = (a, b) => (walkOf(model, b, unit).metres > walkOf(model, a, unit).metres ? b : a);
   return reached.length ? reached.reduce(longest) : null;
