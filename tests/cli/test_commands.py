@@ -57,3 +57,46 @@ def test_inspect_lists_layers_as_json():
     found = run("inspect", SAMPLE, "--json")
     assert found.exit_code == 0, found.output
     assert "buildings" in found.stdout
+
+
+def test_coverage_names_its_test_and_writes_everything_or_nothing(tmp_path):
+    found = run("coverage", SAMPLE, "--mode", "radius", "-o", tmp_path / "out")
+    assert found.exit_code == 0, found.output
+    assert "Test: service radius." in found.stderr
+    assert "GB 50180-2018" in found.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "coverage.geojson",
+        "service_areas.geojson",
+        "coverage.json",
+        "coverage.html",
+        *(f"coverage_{n}.{kind}" for n in ("curves", "equity", "map") for kind in ("png", "svg")),
+    }
+    plain = json.loads((tmp_path / "out" / "coverage.json").read_text(encoding="utf-8"))
+    assert plain["mode"] == "radius"
+
+
+def test_a_catalog_of_ones_own_is_used_or_its_faults_are_told(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(MY_SHOPS, encoding="utf-8")
+    found = run("coverage", SAMPLE, "--facilities", path, "--json")
+    assert list(json.loads(found.stdout)["categories"]) == ["corner_shop"]
+    assert json.loads(found.stdout)["mode"] == "time"
+    path.write_text(MY_SHOPS.replace("basic", "best"), encoding="utf-8")
+    found = run("coverage", SAMPLE, "--facilities", path)
+    assert found.exit_code == 2
+    assert "mine.toml, line 6" in found.stderr
+
+
+MY_SHOPS = """schema = "gridplan.facilities/1"
+[[facility]]
+id = "corner_shop"
+zh = "便利店"
+en = "corner shop"
+tier = "basic"
+osm = ["shop=convenience"]
+osm_fit = "tag"
+source = "tools"
+verified = "found"
+evidence = {}
+sets = { mofcom-basic = "found" }
+"""

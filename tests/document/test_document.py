@@ -62,6 +62,8 @@ def test_coverage_comes_back_with_its_reasons(again):
     assert np.allclose(before.metres, after.metres, equal_nan=True)
     assert (before.reason == after.reason).all()
     assert [c.shares for c in before.categories] == [c.shares for c in after.categories]
+    for name in ("mode", "applied", "search_limit_m", "catalog", "limit_minutes"):
+        assert getattr(before, name) == getattr(after, name), name
 
 
 def test_the_report_says_the_same_in_both_languages(again):
