@@ -13,6 +13,8 @@ import click
 from gridplan.cli import options as o
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import facility_catalog, params_from_flags, read_options
+from gridplan.cli.siting import OPTIONS as SITE_OPTIONS
+from gridplan.cli.siting import site
 from gridplan.cli.words import tell
 from gridplan.progress import Progress
 from gridplan.text import Language, say
@@ -283,6 +285,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
             *o.READ,
         ),
     ),
+    "site": (site, SITE_OPTIONS),
     "map": (
         draw_map,
         o.params(

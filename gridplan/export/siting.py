@@ -15,6 +15,7 @@ from gridplan.export.geojson import write_frame
 from gridplan.model import Result
 from gridplan.model.siting import Candidate, Site, Siting
 from gridplan.plots import save_figures, siting_figure
+from gridplan.render import map_html
 from gridplan.text import Language
 
 BEST_CANDIDATES = 20  # in JSON; the layer holds all
@@ -142,7 +143,7 @@ def write_siting(
     """Write a proposal into *folder*, all files or none.
 
     ``siting.json``; ``sites.geojson``, ``sites_gain.geojson`` (who gains) and
-    ``sites_candidates.geojson``; ``siting_gain.png`` and ``.svg``.
+    ``sites_candidates.geojson``; ``siting_gain.png`` and ``.svg``; ``map.html`` with the sites.
     """
     crs = result.area.crs
     facility = result.coverage.catalog.facility(siting.category)
@@ -153,5 +154,7 @@ def write_siting(
         write_frame(site_frame(siting, crs), staging / "sites.geojson")
         write_frame(gained_frame(result, siting), staging / "sites_gain.geojson")
         write_frame(candidate_frame(siting, crs), staging / "sites_candidates.geojson")
+        page = map_html(result, language, sitings=(siting,))
+        (staging / "map.html").write_text(page, encoding="utf-8", newline="\n")
         save_figures({"siting_gain": siting_figure(siting, name, language)}, staging)
         return publish(staging, folder)
