@@ -25,7 +25,8 @@ _PATIENCE = 12  # steps without progress before the step is shortened
 _SHORTEN = 0.6
 _MOMENTUM = 0.3
 _SHORTEST = 1e-4
-_TRY_EVERY = 50  # steps between two attempts to turn the relaxed choice into a better real one
+_TRY_EVERY = 50  # steps between attempts at a better real choice and at a smaller problem
+_NARROW = 0.7  # candidates leave the problem when no more than this share would stay
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,14 +102,19 @@ def relax(problem: Problem, n_sites: int, chosen: Ints, aim: Aim) -> Dual:
         prices.move()
         if step % _TRY_EVERY == _TRY_EVERY - 1:
             prices.improve()
+            prices.narrow(aim)
     return prices.dual(aim)
 
 
 class _Prices:
-    """The state of the search for the lowest bound."""
+    """The state of the search for the lowest bound.
+
+    Candidates that are ruled out leave the problem on the way: `kept` are those still in it.
+    """
 
     def __init__(self, problem: Problem, n_sites: int, chosen: Ints) -> None:
-        self.problem, self.n_sites = problem, n_sites
+        self.problem, self.n_sites, self.n_candidates = problem, n_sites, problem.n_candidates
+        self.kept = np.arange(problem.n_candidates)
         self.chosen, self.value = chosen, problem.value(chosen)
         self.most = np.zeros(problem.n_rows)
         np.maximum.at(self.most, problem.row, problem.worth)
@@ -167,8 +173,29 @@ class _Prices:
         is_settled = self.best_bound <= aim.cutoff(self.value) or aim.is_met(self.value)
         return self.scale < _SHORTEST or is_settled
 
+    def narrow(self, aim: Aim) -> None:
+        """Leave the candidates behind that no better choice holds, once they are many."""
+        stays, _ = self._ruled(aim)
+        stays[self.chosen] = True
+        if stays.sum() > _NARROW * len(stays):
+            return
+        self.problem, self.kept = self.problem.only(np.flatnonzero(stays)), self.kept[stays]
+        self.chosen = (np.cumsum(stays) - 1)[self.chosen]
+        self.best_bound = np.inf
+        self._look(self.best_price)
+        self._keep()
+
     def dual(self, aim: Aim) -> Dual:
-        """Return the bound and what it rules out."""
+        """Return the bound and what it rules out, among all candidates."""
+        is_possible, is_needed = np.zeros((2, self.n_candidates), dtype=bool)
+        is_possible[self.kept], is_needed[self.kept] = self._ruled(aim)
+        bound = self.best_bound
+        if len(self.kept) < self.n_candidates:
+            bound = max(bound, aim.cutoff(self.value))  # what was left behind is worth no more
+        return Dual(bound, is_possible, is_needed, self.kept[self.chosen])
+
+    def _ruled(self, aim: Aim) -> tuple[Bools, Bools]:
+        """Tell which candidates a better choice may hold, and which it must."""
         cutoff = aim.cutoff(self.value)
         value, n = self.best_site_value, self.n_sites
         ordered = np.sort(value)[::-1]
@@ -178,9 +205,7 @@ class _Prices:
         is_open[self.best_open] = True
         with_it = self.best_bound - np.where(is_open, 0.0, last - value)
         without_it = self.best_bound - np.where(is_open, value - following, 0.0)
-        return Dual(
-            self.best_bound, with_it > cutoff, is_open & (without_it <= cutoff), self.chosen
-        )
+        return with_it > cutoff, is_open & (without_it <= cutoff)
 
 
 def start_choice(problem: Problem, n_sites: int) -> tuple[Ints, Ints]:

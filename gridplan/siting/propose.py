@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.errors import InfeasibleError
+from gridplan.errors import InfeasibleError, ParamError
 from gridplan.model import Result
 from gridplan.model.siting import Site, Siting
 from gridplan.siting.ask import Ask, SitingParams, check_ask, fault
@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 DEFAULT_PARAMS = SitingParams()
+MOST_SHARED = 500_000  # walks; more cannot be shared out by capacity in reasonable time
 
 
 def site(
@@ -82,6 +83,9 @@ def site(
 def _solve(problem: Problem, ask: Ask, ground: Ground) -> Solution:
     params = ask.params
     budget = Budget(params.effort)
+    if params.capacity is not None and problem.gains.nnz > MOST_SHARED:
+        values = {"n_rows": problem.n_rows, "n_candidates": problem.n_candidates}
+        raise fault(ParamError, "too_large", **values)
     if ask.n_sites is None:
         return _solve_target(problem, ask, ground, budget)
     if params.capacity is None:

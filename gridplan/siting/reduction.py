@@ -14,6 +14,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+MOST_WORK = 300_000_000  # pairs of entries; beyond, comparing costs more than it saves
+_CHUNK = 256  # columns compared at a time: memory stays small
+
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
@@ -49,9 +52,17 @@ def reduce_problem(problem: Problem) -> Reduced:
     while size != (problem.n_rows, problem.n_candidates):
         size = (problem.n_rows, problem.n_candidates)
         problem = join_rows(problem)
+        if _work(problem.gains) > MOST_WORK:
+            break
         keep = np.flatnonzero(~is_dominated(problem.gains))
         problem, candidates = problem.only(keep), candidates[keep]
     return Reduced(problem, candidates)
+
+
+def _work(gains: sparse.csc_array) -> int:
+    """Return how many pairs of entries comparing all columns takes."""
+    per_row = np.bincount(gains.indices, minlength=gains.shape[0])
+    return int((per_row**2).sum())
 
 
 def join_rows(problem: Problem) -> Problem:
@@ -103,10 +114,16 @@ def _held_columns(matrix: sparse.csc_array) -> tuple[Ints, Ints]:
     """Return all pairs of columns of which the second has an entry wherever the first has one."""
     ones = np.ones(matrix.nnz)
     pattern = sparse.csc_array((ones, matrix.indices, matrix.indptr), shape=matrix.shape)
-    common = sparse.coo_array(pattern.T @ pattern)
-    inner, outer = common.coords
-    holds = (common.data == np.diff(matrix.indptr)[inner]) & (inner != outer)
-    return inner[holds].astype(np.int64), outer[holds].astype(np.int64)
+    n_entries = np.diff(matrix.indptr)
+    turned = sparse.csr_array(pattern.T)
+    pairs = []
+    for start in range(0, matrix.shape[1], _CHUNK):
+        common = sparse.coo_array(turned[start : start + _CHUNK] @ pattern)
+        inner, outer = common.coords[0] + start, common.coords[1]
+        holds = (common.data == n_entries[inner]) & (inner != outer)
+        pairs.append(np.stack([inner[holds], outer[holds]]).astype(np.int64))
+    found = np.concatenate([np.empty((2, 0), dtype=np.int64), *pairs], axis=1)
+    return found[0], found[1]
 
 
 def _is_mutual(inner: Ints, outer: Ints) -> Bools:
