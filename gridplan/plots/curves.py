@@ -27,8 +27,7 @@ def curves_figure(subject: Subject) -> Figure:
     met = {answer.category: answer.share_met for answer in limits.categories}
     order = sorted(columns, key=lambda column: met[subject.coverage.ids[column]] or 0.0)
     n_rows = max(1, -(-len(order) // COLUMNS))
-    n_columns = min(COLUMNS, max(len(order), 2))
-    width_in = 2 * SIDE_IN + n_columns * PANEL_IN[0] + (n_columns - 1) * GAP_IN[0]
+    width_in = 2 * SIDE_IN + COLUMNS * PANEL_IN[0] + (COLUMNS - 1) * GAP_IN[0]
     height_in = HEAD_IN + FOOT_IN + n_rows * PANEL_IN[1] + (n_rows - 1) * GAP_IN[1]
     figure = new_figure(width_in, height_in)
     add_head(figure, subject.say("coverage_curves"), subject.test, subject.say("curves_foot"))
@@ -38,12 +37,12 @@ def curves_figure(subject: Subject) -> Figure:
     reach = _reach(subject)
     curves = [_curve(subject, int(column), reach) for column in order]
     for place, column in enumerate(order):
-        row, position = divmod(place, n_columns)
+        row, position = divmod(place, COLUMNS)
         left = SIDE_IN + position * (PANEL_IN[0] + GAP_IN[0])
         top = HEAD_IN + row * (PANEL_IN[1] + GAP_IN[1])
         box = (left / width_in, 1 - (top + PANEL_IN[1]) / height_in,
                PANEL_IN[0] / width_in, PANEL_IN[1] / height_in)  # fmt: skip
-        is_last = place + n_columns >= len(order)
+        is_last = place + COLUMNS >= len(order)
         _panel(subject, figure.add_axes(box), int(column), reach, curves, place, is_last)
     return figure
 
@@ -72,14 +71,16 @@ def _panel(
     place: int,
     has_ticks: bool,
 ) -> None:
+    from matplotlib.collections import LineCollection
+
     coverage = subject.coverage
     is_time = coverage.mode == "time"
     x = reach / coverage.walk_m_per_min if is_time else reach
     answer = subject.answers.categories[column]
     limit_m = answer.limit_m or 0.0
     limit = limit_m / coverage.walk_m_per_min if is_time else limit_m
-    for other in curves:
-        axes.plot(x, other, color="#DAD7CE", linewidth=0.6, zorder=1)
+    others = [np.column_stack([x, other]) for other in curves]
+    axes.add_collection(LineCollection(others, colors="#DAD7CE", linewidths=0.6, zorder=1))
     own = curves[place]
     axes.fill_between(x, own, color=ACCENT_TINT, zorder=0, linewidth=0)
     axes.plot(x, own, color=ACCENT, linewidth=1.8, zorder=3)

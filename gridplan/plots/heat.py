@@ -18,6 +18,7 @@ from gridplan.render.style import INK, LEVEL_LINES, PAPER, WATER
 RAMP = ("#F6E3B4", "#C7D59A", "#7FB7A3", "#3F83A0", "#1F4E79")
 MAP_IN, MIN_MAP_IN, SIDE_IN, HEAD_IN, FOOT_IN = 8.2, 3.6, 0.3, 1.1, 0.5
 LEGEND_IN = 1.75
+DENSE_M = 3000.0  # on a wider map streets are drawn thinner
 
 
 def heat_figure(subject: Subject, surface: Surface) -> Figure:
@@ -78,7 +79,8 @@ def _draw(subject: Subject, surface: Surface, axes: Axes) -> None:
     _polygons(axes, water, window, WATER)
     roads = subject.area.roads
     walkable = roads.geometry.to_numpy()[roads["is_walkable"].to_numpy(bool)]
-    _lines(axes, walkable, window, "#FFFFFF", width=0.55, opacity=0.75, order=3)
+    width = 0.55 if east - west < DENSE_M else 0.35
+    _lines(axes, walkable, window, "#FFFFFF", width=width, opacity=0.75, order=3)
     homes = subject.units.footprint[subject.units.households > 0]
     _polygons(axes, homes, window, INK, opacity=0.5, order=4)
     borders = shapely.boundary(subject.units.communities.geometry.to_numpy())
