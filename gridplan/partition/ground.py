@@ -15,6 +15,9 @@ from gridplan.partition.compiled import compiled, inner
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction
 
+REGION = 100  # nodes that are settled at a time, about
+AROUND = (5, 8)  # fewest and most zones around a center
+
 SPOT = np.dtype(
     [("x", "f8"), ("y", "f8"), ("demand", "f8"), ("weight", "i8"), ("slot", "i8"), ("next", "i8")]
 )
@@ -45,6 +48,8 @@ class Ground(NamedTuple):
         State of the random numbers.
     low, power
         Fewest households of a zone; exponent on the distance.
+    n_around
+        Zones around a center that settle with it.
     price
         Demand-metres that a household out of band costs.
     is_centroid, is_inside
@@ -58,6 +63,7 @@ class Ground(NamedTuple):
     rng: NDArray[np.uint64]
     low: int
     power: int
+    n_around: int
     price: float
     is_centroid: bool
     is_inside: bool
@@ -90,6 +96,7 @@ def make_ground(problem: Problem, reduction: Reduction, n_slots: int) -> Ground:
         rng=np.array([problem.seed * 2654435761 + 88172645463325252], dtype=np.uint64),
         low=problem.band.min_households,
         power=problem.power,
+        n_around=int(np.clip(REGION * n_slots // max(len(nodes), 1), *AROUND)),
         price=0.0,
         is_centroid=problem.center == "centroid",
         is_inside=is_inside,

@@ -15,6 +15,7 @@ from gridplan.partition.compiled import inner
 from gridplan.partition.ground import Ground, add_node, fare, lack, set_center
 
 MAX_TURNS = 20  # of moving nodes, then centers
+HAIR_M = 1e-6  # a centroid that moves less has not
 GAIN = 1e-9  # a move that gains less is none
 
 PART = np.dtype(
@@ -23,7 +24,6 @@ PART = np.dtype(
         ("capacity", "i8"), ("is_new", "i8"),
     ]
 )  # fmt: skip
-MEMBER = np.dtype([("node", "i8"), ("weight", "i8"), ("part", "i8")])
 
 
 class Region(NamedTuple):
@@ -33,15 +33,21 @@ class Region(NamedTuple):
     ----------
     parts
         `PART` records, one for each zone; `is_new` since its nodes changed.
-    members
-        `MEMBER` records, one for each node: its part, or -1.
+    node, weight, part
+        The members: nodes, their households, and the part each is in, or -1.
     cost
         Demand-metres of each member to the center of each part.
+    order, start
+        Members by part, ``order[start[q]:start[q + 1]]``, as of the last `sort_members`.
     """
 
     parts: Any
-    members: Any
+    node: NDArray[np.int64]
+    weight: NDArray[np.int64]
+    part: NDArray[np.int64]
     cost: NDArray[np.float64]
+    order: NDArray[np.int64]
+    start: NDArray[np.int64]
 
 
 @inner
@@ -51,20 +57,27 @@ def take_out(ground: Ground, slots: NDArray[np.int64]) -> Region:
     parts = np.zeros(r, dtype=PART)
     for q in range(r):
         slot = ground.slots[slots[q]]
-        parts[q].slot, parts[q].site, parts[q].is_new = slots[q], slot.site, 1
+        parts[q].slot, parts[q].site = slots[q], slot.site
         parts[q].x, parts[q].y = slot.x, slot.y
         parts[q].load, parts[q].capacity = slot.load, slot.capacity
         n += slot.size
-    members = np.zeros(n, dtype=MEMBER)
+    region = Region(
+        parts,
+        np.empty(n, dtype=np.int64),
+        np.empty(n, dtype=np.int64),
+        np.empty(n, dtype=np.int64),
+        np.empty((n, r)),
+        np.empty(n, dtype=np.int64),
+        np.empty(r + 1, dtype=np.int64),
+    )
     n = 0
     for q in range(r):
         node = ground.slots[slots[q]].head
         while node >= 0:
-            members[n].node, members[n].part = node, q
-            members[n].weight = ground.nodes[node].weight
+            region.node[n], region.part[n] = node, q
+            region.weight[n] = ground.nodes[node].weight
             n += 1
             node = ground.nodes[node].next
-    region = Region(parts, members, np.empty((n, r)))
     for q in range(r):
         price_part(ground, region, q)
     return region
@@ -79,17 +92,16 @@ def put_back(ground: Ground, region: Region) -> None:
     for q in range(len(region.parts)):
         part = region.parts[q]
         set_center(ground, part.slot, part.site, part.x, part.y)
-    for m in range(len(region.members)):
-        member = region.members[m]
-        add_node(ground, member.node, region.parts[member.part].slot)
+    for m in range(len(region.node)):
+        add_node(ground, region.node[m], region.parts[region.part[m]].slot)
 
 
 @inner
 def price_part(ground: Ground, region: Region, q: int) -> None:
     """Put the cost of every member to the center of part *q* right."""
     part = region.parts[q]
-    for m in range(len(region.members)):
-        region.cost[m, q] = fare(ground, region.members[m].node, part.site, part.x, part.y)
+    for m in range(len(region.node)):
+        region.cost[m, q] = fare(ground, region.node[m], part.site, part.x, part.y)
 
 
 @inner
@@ -104,22 +116,41 @@ def place_center(ground: Ground, region: Region, q: int, site: int) -> None:
 @inner
 def assign(region: Region, m: int, q: int) -> None:
     """Move member *m* to part *q*."""
-    before = region.members[m].part
+    before = region.part[m]
     if before >= 0:
-        region.parts[before].load -= region.members[m].weight
+        region.parts[before].load -= region.weight[m]
         region.parts[before].is_new = 1
-    region.members[m].part = q
+    region.part[m] = q
     if q >= 0:
-        region.parts[q].load += region.members[m].weight
+        region.parts[q].load += region.weight[m]
         region.parts[q].is_new = 1
+
+
+@inner
+def sort_members(region: Region) -> None:
+    """List the members by part."""
+    r, start = len(region.parts), region.start
+    for q in range(r + 1):
+        start[q] = 0
+    for m in range(len(region.node)):
+        start[region.part[m] + 1] += 1
+    for q in range(r):
+        start[q + 1] += start[q]
+    for m in range(len(region.node)):
+        q = region.part[m]
+        region.order[start[q]] = m
+        start[q] += 1
+    for q in range(r, 0, -1):
+        start[q] = start[q - 1]
+    start[0] = 0
 
 
 @inner
 def _is_held(ground: Ground, region: Region, m: int) -> bool:
     """Tell whether the center of its zone is at member *m*."""
-    site = region.parts[region.members[m].part].site
+    site = region.parts[region.part[m]].site
     return ground.is_inside and not ground.is_centroid and ground.sites[site].node == (
-        region.members[m].node
+        region.node[m]
     )  # fmt: skip
 
 
@@ -129,42 +160,42 @@ def _lack(ground: Ground, region: Region, q: int, extra: int) -> float:
 
 
 @inner
-def _relocate(ground: Ground, region: Region, m: int) -> bool:
-    """Move member *m* to the part where that gains most."""
-    a, weight = region.members[m].part, region.members[m].weight
-    leaving = _lack(ground, region, a, -weight) - _lack(ground, region, a, 0)
-    best, at = -GAIN, -1
-    for b in range(len(region.parts)):
-        change = region.cost[m, b] - region.cost[m, a]
-        if b == a or change + min(leaving, 0.0) - _lack(ground, region, b, 0) >= best:
-            continue
-        change += leaving + _lack(ground, region, b, weight) - _lack(ground, region, b, 0)
-        if change < best:
-            best, at = change, b
-    if at >= 0:
-        assign(region, m, at)
-    return at >= 0
+def _relocate_all(ground: Ground, region: Region) -> int:
+    """Move every member once to the part where that gains most; return how many went."""
+    n_moved = 0
+    for m in range(len(region.node)):
+        a, weight = region.part[m], region.weight[m]
+        leaving = _lack(ground, region, a, -weight) - _lack(ground, region, a, 0)
+        best, at = -GAIN, -1
+        for b in range(len(region.parts)):
+            change = region.cost[m, b] - region.cost[m, a]
+            is_dear = change >= best and leaving >= 0.0 and region.parts[b].load >= ground.low
+            if b == a or is_dear:
+                continue
+            change += leaving + _lack(ground, region, b, weight) - _lack(ground, region, b, 0)
+            if change < best:
+                best, at = change, b
+        if at >= 0 and not _is_held(ground, region, m):
+            assign(region, m, at)
+            n_moved += 1
+    return n_moved
 
 
 @inner
-def _partner(ground: Ground, region: Region, m: int, b: int) -> int:
+def _partner(ground: Ground, region: Region, m: int, b: int, before: float) -> int:
     """Return the member of part *b* with which a swap of *m* gains most; -1 for none.
 
-    One side of a swap that gains comes nearer, unless it mends bounds: only that side looks.
+    *before* is what the two parts cost for being out of bounds.
     """
-    a, weight = region.members[m].part, region.members[m].weight
-    gain = region.cost[m, b] - region.cost[m, a]
-    before = _lack(ground, region, a, 0) + _lack(ground, region, b, 0)
+    a, weight = region.part[m], region.weight[m]
+    gain = region.cost[m, b] - region.cost[m, a] - before
     best, at = -GAIN, -1
-    if gain >= 0.0 and before == 0.0:
-        return at
-    for o in range(len(region.members)):
-        if region.members[o].part != b:
+    for q in range(region.start[b], region.start[b + 1]):
+        o = region.order[q]
+        change = gain + region.cost[o, a] - region.cost[o, b]
+        if change >= best or region.part[o] != b or _is_held(ground, region, o):
             continue
-        change = gain + region.cost[o, a] - region.cost[o, b] - before
-        if change >= best or _is_held(ground, region, o):
-            continue
-        shift = weight - region.members[o].weight
+        shift = weight - region.weight[o]
         change += _lack(ground, region, a, -shift) + _lack(ground, region, b, shift)
         if change < best:
             best, at = change, o
@@ -172,42 +203,35 @@ def _partner(ground: Ground, region: Region, m: int, b: int) -> int:
 
 
 @inner
-def _improve(ground: Ground, region: Region) -> int:
-    """Move and swap every member once; return how many went."""
-    n_moved = 0
-    for m in range(len(region.members)):
-        if _is_held(ground, region, m):
-            continue
-        n_moved += _relocate(ground, region, m)
-        if _is_held(ground, region, m):
-            continue
+def _swap_all(ground: Ground, region: Region) -> int:
+    """Swap every member with each part once where that gains; return how many did.
+
+    One side of a swap that gains comes nearer, unless it mends bounds: only that side looks. Who
+    comes to a part is not seen as a partner there until the next time.
+    """
+    sort_members(region)
+    n_swapped = 0
+    for m in range(len(region.node)):
         for b in range(len(region.parts)):
-            a = region.members[m].part
-            other = _partner(ground, region, m, b) if b != a else -1
+            a = region.part[m]
+            before = _lack(ground, region, a, 0) + _lack(ground, region, b, 0)
+            is_nearer = region.cost[m, b] < region.cost[m, a] or before > 0.0
+            if a == b or not is_nearer or _is_held(ground, region, m):
+                continue  # calls are dear here: everything cheap is asked before
+            other = _partner(ground, region, m, b, before)
             if other >= 0:
                 assign(region, m, b)
                 assign(region, other, a)
-                n_moved += 1
-    return n_moved
+                n_swapped += 1
+    return n_swapped
 
 
 @inner
-def _members_of(region: Region, q: int) -> NDArray[np.int64]:
-    found = np.empty(len(region.members), dtype=np.int64)
-    n = 0
-    for m in range(len(region.members)):
-        if region.members[m].part == q:
-            found[n] = region.members[m].node
-            n += 1
-    return found[:n]
-
-
-@inner
-def _sum_at(ground: Ground, nodes: NDArray[np.int64], site: int, limit: float) -> float:
-    """Return the demand-metres of *nodes* to *site*; anything above *limit* once that is passed."""
-    total = 0.0
-    for node in nodes:
-        total += fare(ground, node, site, ground.sites[site].x, ground.sites[site].y)
+def _sum_at(ground: Ground, region: Region, q: int, site: int, limit: float) -> float:
+    """Return the demand-metres of part *q* to *site*; above *limit* anything that is."""
+    total, x, y = 0.0, ground.sites[site].x, ground.sites[site].y
+    for i in range(region.start[q], region.start[q + 1]):
+        total += fare(ground, region.node[region.order[i]], site, x, y)
         if total >= limit:
             break
     return total
@@ -219,16 +243,18 @@ def _best_site(ground: Ground, region: Region, q: int) -> int:
 
     One of its nodes, or any candidate that no other zone has.
     """
-    nodes = _members_of(region, q)
+    first, n = region.start[q], len(ground.sites)
+    if ground.is_inside:
+        n = region.start[q + 1] - first
     best, load = region.parts[q].site, region.parts[q].load
-    value = _sum_at(ground, nodes, best, np.inf) + _lack(ground, region, q, 0)
-    for s in range(len(nodes) if ground.is_inside else len(ground.sites)):
-        site = nodes[s] if ground.is_inside else s
+    value = _sum_at(ground, region, q, best, np.inf) + _lack(ground, region, q, 0)
+    for s in range(n):
+        site = region.node[region.order[first + s]] if ground.is_inside else s
         if not ground.is_inside and _is_taken(ground, region, site):
             continue
         fault = lack(ground, load, ground.sites[site].capacity)
         if fault < value:
-            total = fault + _sum_at(ground, nodes, site, value - fault)
+            total = fault + _sum_at(ground, region, q, site, value - fault)
             if total < value:
                 best, value = site, total
     return int(best)
@@ -251,17 +277,18 @@ def _is_taken(ground: Ground, region: Region, site: int) -> bool:
 def _to_centroid(ground: Ground, region: Region, q: int) -> bool:
     """Put the center of part *q* at its centroid; tell whether it moved."""
     total, x, y = 0.0, 0.0, 0.0
-    for node in _members_of(region, q):
+    for i in range(region.start[q], region.start[q + 1]):
+        node = region.node[region.order[i]]
         demand = ground.nodes[node].demand
         total += demand
         x += demand * ground.nodes[node].x
         y += demand * ground.nodes[node].y
     if total == 0.0:
         return False
-    is_same = region.parts[q].x == x / total and region.parts[q].y == y / total
+    moved = abs(region.parts[q].x - x / total) + abs(region.parts[q].y - y / total)
     region.parts[q].x, region.parts[q].y = x / total, y / total
     price_part(ground, region, q)
-    return not is_same
+    return bool(moved > HAIR_M)
 
 
 @inner
@@ -281,17 +308,17 @@ def _recenter(ground: Ground, region: Region, q: int) -> bool:
 def settle(ground: Ground, region: Region) -> float:
     """Move members and centers while that gains; return what the region costs."""
     for _ in range(MAX_TURNS):
-        while _improve(ground, region) > 0:
+        while _relocate_all(ground, region) + _swap_all(ground, region) > 0:
             pass
-        n_moved = 0
+        n_moved = 0  # the members are sorted: none has moved since
         for q in range(len(region.parts)):
             if region.parts[q].is_new:
                 n_moved += _recenter(ground, region, q)
         if n_moved == 0:
             break
     total = 0.0
-    for m in range(len(region.members)):
-        total += region.cost[m, region.members[m].part]
+    for m in range(len(region.node)):
+        total += region.cost[m, region.part[m]]
     for q in range(len(region.parts)):
         total += _lack(ground, region, q, 0)
     return total

@@ -14,7 +14,6 @@ from gridplan.partition.compiled import compiled, inner, random_below, random_fl
 from gridplan.partition.ground import Ground, worth
 from gridplan.partition.region import Region, assign, place_center, put_back, settle, take_out
 
-N_AROUND = 5  # zones around a center that settle with it
 N_CLOSE = 4  # nearest zones of which one is closed for a center nearby
 FAR_SHARE = 0.2  # of the shifts close a zone anywhere
 
@@ -39,11 +38,11 @@ def _node_in(ground: Ground, slot: int) -> int:
 @inner
 def _add_around(ground: Ground, node: int, found: NDArray[np.int64], n_found: int) -> int:
     """Add the slots nearest to *node* to *found*; return how many it holds."""
-    far = np.full(N_AROUND, np.inf)
-    near = np.full(N_AROUND, -1)
+    far = np.full(ground.n_around, np.inf)
+    near = np.full(ground.n_around, -1)
     for slot in range(len(ground.slots)):
         away = _away(ground, node, slot)
-        q = N_AROUND - 1
+        q = ground.n_around - 1
         if away >= far[q]:
             continue
         while q > 0 and far[q - 1] > away:
@@ -51,18 +50,27 @@ def _add_around(ground: Ground, node: int, found: NDArray[np.int64], n_found: in
             q -= 1
         far[q], near[q] = away, slot
     for slot in near:
-        if slot >= 0 and not (found[:n_found] == slot).any():
+        if slot >= 0 and _place_of(found, n_found, slot) == n_found:
             found[n_found] = slot
             n_found += 1
     return n_found
 
 
 @inner
+def _place_of(found: NDArray[np.int64], n_found: int, slot: int) -> int:
+    """Return the place of *slot* in *found*, or its end."""
+    q = 0
+    while q < n_found and found[q] != slot:
+        q += 1
+    return q
+
+
+@inner
 def _open_at(ground: Ground, region: Region, q: int, site: int) -> None:
     """Move part *q* to *site* and deal its members anew."""
     place_center(ground, region, q, site)
-    for m in range(len(region.members)):
-        if region.members[m].part == q:
+    for m in range(len(region.node)):
+        if region.part[m] == q:
             assign(region, m, -1)
     _deal(ground, region, q, q + 1)
 
@@ -75,18 +83,20 @@ def _deal(ground: Ground, region: Region, first: int, last: int) -> None:
     """
     for q in range(first, last if ground.is_inside else first):
         own = ground.sites[region.parts[q].site].node
-        for m in range(len(region.members)):
-            if region.members[m].node == own:
+        for m in range(len(region.node)):
+            if region.node[m] == own:
                 assign(region, m, q)
-    loose = np.empty(len(region.members), dtype=np.int64)
-    regret = np.empty(len(region.members))
+    loose = np.empty(len(region.node), dtype=np.int64)
+    regret = np.empty(len(region.node))
     n = 0
-    for m in range(len(region.members)):
-        if region.members[m].part < 0:
+    for m in range(len(region.node)):
+        if region.part[m] < 0:
             loose[n], regret[n] = m, _regret(region, m)
             n += 1
-    for o in np.argsort(-regret[:n]):
-        assign(region, loose[o], _nearest_with_room(region, loose[o]))
+    order = np.argsort(regret[:n])
+    for i in range(n - 1, -1, -1):
+        m = loose[order[i]]
+        assign(region, m, _nearest_with_room(region, m))
 
 
 @inner
@@ -106,7 +116,7 @@ def _nearest_with_room(region: Region, m: int) -> int:
     """Return the nearest part that has room for member *m*, else the one with most room."""
     best, at, room, roomiest = np.inf, -1, -np.inf, 0
     for q in range(len(region.parts)):
-        left = region.parts[q].capacity - region.parts[q].load - region.members[m].weight
+        left = region.parts[q].capacity - region.parts[q].load - region.weight[m]
         if left > room:
             room, roomiest = left, q
         if left >= 0 and region.cost[m, q] < best:
@@ -116,10 +126,10 @@ def _nearest_with_room(region: Region, m: int) -> int:
 
 @inner
 def _is_any_empty(region: Region) -> bool:
-    counts = np.zeros(len(region.parts), dtype=np.int64)
-    for m in range(len(region.members)):
-        counts[region.members[m].part] += 1
-    return bool((counts == 0).any())
+    least = len(region.node)
+    for q in range(len(region.parts)):
+        least = min(least, region.start[q + 1] - region.start[q])
+    return least == 0
 
 
 @inner
@@ -128,15 +138,15 @@ def _shift(ground: Ground, temperature: float) -> bool:
     site = random_below(ground.rng, len(ground.sites))
     if ground.sites[site].slot >= 0:
         return False
-    found = np.empty(2 * N_AROUND + 1, dtype=np.int64)
+    found = np.empty(2 * ground.n_around + 1, dtype=np.int64)
     n_found = _add_around(ground, ground.sites[site].node, found, 0)
     q = random_below(ground.rng, min(n_found, N_CLOSE))
     if random_float(ground.rng) < FAR_SHARE:
         closed = random_below(ground.rng, len(ground.slots))
-        if not (found[:n_found] == closed).any():
-            found[n_found] = closed
+        q = _place_of(found, n_found, closed)
+        if q == n_found:
+            found[q] = closed
             n_found = _add_around(ground, _node_in(ground, closed), found, n_found + 1)
-        q = int(np.argmax(found[:n_found] == closed))
     slots = found[:n_found].copy()
     before = worth(ground, slots)
     region = take_out(ground, slots)
@@ -177,9 +187,9 @@ def shift_centers(
 def settle_all(ground: Ground, is_fresh: bool) -> None:
     """Settle the whole plan; where it is *is_fresh*, deal all nodes anew before."""
     region = take_out(ground, np.arange(len(ground.slots)))
+    for m in range(len(region.node)):
+        assign(region, m, -1 if is_fresh else region.part[m])
     if is_fresh:
-        for m in range(len(region.members)):
-            assign(region, m, -1)
         _deal(ground, region, 0, len(region.parts))
     settle(ground, region)
     put_back(ground, region)
