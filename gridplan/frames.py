@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.coverage import WalkModel, is_within, judge, service_lines
+from gridplan.coverage import WalkModel, building_completeness, is_within, judge, service_lines
 from gridplan.land import zone_polygons
 from gridplan.model import Coverage, Plan, PlanningArea, Result, Units
 from gridplan.text import Language, say
@@ -102,7 +102,8 @@ def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Fram
 
     Columns: ``unit_id``, ``building_id``, ``households``, ``minutes_<category>`` (None where
     unreachable or where the category has no service), ``n_judged`` and ``n_met`` (categories
-    that count, and those that the unit reaches), ``geometry``.
+    that count, and those that the unit reaches), ``completeness`` (share of them that the
+    households of the building reach), ``geometry``.
     """
     minutes = coverage.minutes
     verdict = judge(coverage)
@@ -118,6 +119,7 @@ def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Fram
             **{f"minutes_{name}": reached[:, m] for m, name in enumerate(coverage.ids)},
             "n_judged": np.int32(is_met.shape[1]),
             "n_met": is_met.sum(axis=1).astype(np.int32),
+            "completeness": np.round(building_completeness(units, is_met), 4),
         },
         geometry=list(units.footprint),
         crs=area.crs,

@@ -46,3 +46,9 @@ def test_languages_are_chinese_and_english():
 def test_a_missing_sentence_is_a_mistake_of_the_program():
     with pytest.raises(KeyError):
         say("en", "no.such_sentence")
+
+
+def test_a_value_may_have_a_text_for_each_language():
+    names = {"zh": "药店", "en": "pharmacy"}
+    assert "药店" in say("zh", "coverage.basic_lists", n=1, names=names)
+    assert "pharmacy" in say("en", "coverage.basic_lists", n=1, names=names)

@@ -7,6 +7,7 @@ from gridplan.coverage.classify import Classification, classify
 from gridplan.coverage.judge import Verdict, is_within, judge
 from gridplan.coverage.measure import measure_coverage, measure_walks
 from gridplan.coverage.reach import service_lines
+from gridplan.coverage.scores import building_completeness
 from gridplan.coverage.surface import Surface, walk_surface
 from gridplan.coverage.walks import WalkModel, prepare_walks, search_limit_m
 
@@ -16,6 +17,7 @@ __all__ = [
     "Verdict",
     "WalkModel",
     "answer_coverage",
+    "building_completeness",
     "catalog",
     "choose_categories",
     "classify",

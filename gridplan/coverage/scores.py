@@ -33,6 +33,25 @@ def share_of_all(is_met: Bools, households: Ints) -> float | None:
     return weighted_share(np.asarray(is_met.all(axis=1)), households) if is_met.shape[1] else None
 
 
+def building_completeness(units: Units, is_met: Bools) -> NDArray[np.float64]:
+    """Return the completeness of the building of every unit, float64 (n,).
+
+    Its units count by their households, or all alike where it has none; nan without any judged
+    category.
+    """
+    n_judged = is_met.shape[1]
+    own = is_met.sum(axis=1) / n_judged if n_judged else np.full(len(units), np.nan)
+    inside = units.building >= 0
+    building, households = units.building[inside], units.households[inside]
+    weights = np.where(np.bincount(building, households)[building] > 0, households, 1)
+    sums = np.bincount(building, weights * own[inside]) / np.maximum(
+        np.bincount(building, weights), 1
+    )
+    result = own.astype(float)
+    result[inside] = sums[building]
+    return result
+
+
 def zone_scores(
     units: Units, plans: Sequence[Plan], is_met: Bools, judged: Sequence[str]
 ) -> Mapping[str, tuple[ZoneScore, ...]]:

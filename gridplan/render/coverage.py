@@ -53,6 +53,7 @@ def coverage_section(view: CoverageView) -> dict[str, Any]:
         "most_zones": MOST_ZONES,
         "worst": [_worst_row(view, item) for item in view.answers.worst],
         "farthest": [_far_row(view, answer) for _, answer in pairs if answer.farthest],
+        "people": _people(view),
         "sensitivity": _sensitivity(view),
         "floors": floor_rows(view),
     }
@@ -252,6 +253,31 @@ def _far_text(view: CoverageView, item: FarBuilding) -> str:
         return view.say("far_reached_m", name=name, households=households, metres=_metres(metres))
     minutes = minutes_text(metres / view.coverage.walk_m_per_min, view.language)
     return view.say("far_reached", name=name, households=households, minutes=minutes)
+
+
+def _people(view: CoverageView) -> dict[str, Any]:
+    """Return the share of households within the time circle for everybody who walks."""
+    walks = [item for item in view.answers.sensitivity if item.test == "time"]
+    speeds = [view.coverage.catalog.speed(item.id) for item in walks]
+    gaps = {answer.category: answer.elderly_gap for answer in view.answers.categories}
+    names = list(walks[0].shares) if walks else []
+    return {
+        "heads": [
+            {"name": s.name(view.language), "speed": f"{s.m_per_min:g}"} for s in speeds if s
+        ],
+        "rows": [
+            {
+                "name": view.name(name),
+                "shares": [view.share(item.shares[name]) for item in walks],
+                "gap": _points(gaps[name]),
+            }
+            for name in names
+        ],
+    }
+
+
+def _points(gap: float | None) -> str:
+    return "–" if gap is None else f"{gap * 100:.1f}"
 
 
 def _sensitivity(view: CoverageView) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gridplan.coverage import answer_coverage, measure_coverage
+from gridplan.coverage import answer_coverage, building_completeness, measure_coverage
 from gridplan.coverage.shares import gini, lorenz_curve
 from gridplan.model import Plan, Zone
 from gridplan.params import CoverageParams, Params
@@ -246,3 +246,14 @@ def test_communities_without_a_border_around_a_service_do_not_count_it():
     area, units = street(services=places)
     found = answer_coverage(area, units, measure_coverage(area, units, Params()))
     assert [item.area_m2 for item in found.floors if not item.community_code] == [50.0]
+
+
+def test_a_building_scores_as_its_households_do():
+    """Two stairwells of one building with 30 and 10 households, an empty building, and land."""
+    _, units = street(n_houses=4)
+    units = replace(
+        units, building=[0, 0, 1, -1], households=np.array([30, 10, 0, 0]), kind=units.kind
+    )
+    is_met = np.array([[True, True], [True, False], [True, False], [False, False]])
+    expected = [(30 * 1 + 10 * 0.5) / 40] * 2 + [0.5, 0.0]
+    np.testing.assert_allclose(building_completeness(units, is_met), expected)

@@ -52,7 +52,7 @@ def test_the_test_of_the_run_stands_first_and_its_table_before_the_other(mode, w
     page = page_of("en", mode=mode)
     assert word in page[page.index("<h2>") : page.index("<h3>")]
     heads = re.findall(r"<h3>(\w+): ", page)
-    assert heads == (["Time", "Distance"] if mode == "time" else ["Distance", "Time"])
+    assert heads[:2] == (["Time", "Distance"] if mode == "time" else ["Distance", "Time"])
     assert page.index('class="role role-on"') < page.index('class="role"')
 
 
