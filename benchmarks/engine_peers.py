@@ -165,7 +165,8 @@ def row(
     """Return one line of a table."""
     if verdict is None:
         return f"| {name} | {outcome.fault} | | | | | | | |"
-    over = "" if bound_m is None else f"{100 * (verdict.household_m / bound_m - 1):.2f}"
+    is_bound = bound_m is not None and verdict.n_zones == best.n_zones  # it holds for as many
+    over = f"{100 * (verdict.household_m / bound_m - 1):.2f}" if is_bound else ""
     return (
         f"| {name} | {verdict.n_zones:,} | {verdict.n_out:,} | {verdict.n_torn:,} "
         f"| {verdict.household_m / 1000:,.1f} | {verdict.household_m / best.household_m:.3f} "

@@ -61,15 +61,25 @@ def by_piece(solve: Peer, task: Task) -> NDArray[np.int64]:
     n = len(layout.households)
     graph = sparse.coo_array((np.ones(len(layout.pairs)), layout.pairs.T), shape=(n, n))
     piece = csgraph.connected_components(graph.tocsr(), directed=False)[1]
-    share = np.bincount(piece, layout.households) * task.n_zones / layout.households.sum()
+    counts = shared_out(task.n_zones, np.bincount(piece, layout.households), np.bincount(piece))
     labels, n_before = np.zeros(n, dtype=np.int64), 0
-    for number in range(len(share)):
+    for number, k in enumerate(counts.tolist()):
         units = np.flatnonzero(piece == number)
-        k = min(max(1, round(share[number])), len(units))
         found = solve(task.part(units, k)) if k > 1 else np.zeros(len(units), dtype=np.int64)
         labels[units] = np.unique(found, return_inverse=True)[1] + n_before
         n_before = labels[units].max() + 1
     return labels
+
+
+def shared_out(
+    n_zones: int, households: NDArray[np.float64], n_units: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Share zones out among pieces, one at least to each, in proportion to households."""
+    counts = np.ones(len(households), dtype=np.int64)
+    for _ in range(n_zones - len(counts)):
+        room = np.where(counts < n_units, households / (counts + 0.5), -1.0)
+        counts[room.argmax()] += 1
+    return counts
 
 
 def metis(task: Task) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ def machine() -> str:
     """Return processor, cores, language and date of this run."""
     return (
         f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"{datetime.datetime.now(datetime.UTC).date()}"
+        f"{datetime.datetime.now(datetime.UTC).date()}, load {os.getloadavg()[0]:.1f} at the end"
     )
 
 
