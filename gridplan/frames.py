@@ -128,35 +128,20 @@ def coverage_frame(area: PlanningArea, units: Units, coverage: Coverage) -> Fram
 
 
 def service_area_frame(coverage: Coverage, model: WalkModel, *, crs: str) -> Frame:
-    """Build the table of the streets within reach of each category: exact lines, for the eye.
+    """Build the table of the streets within reach of each judged category: exact, for the eye.
 
-    Columns: ``category``, ``test`` (time or radius), ``limit_m``, ``minutes`` (None in the
-    radius test), ``geometry`` (one MultiLineString). One row for each circle of each category
-    in the time test, one for the radius of each in the radius test.
+    Columns: ``category``, ``test`` (time or radius), ``limit_m`` (metres of the verdict),
+    ``geometry`` (one MultiLineString).
     """
-    rows = [
-        (category, limit_m, service_lines(model, column, limit_m))
-        for column, category in enumerate(coverage.ids)
-        for limit_m in _limits_m(coverage, column)
-    ]
-    is_time = coverage.mode == "time"
-    speed = coverage.walk_m_per_min
+    verdict = judge(coverage)
+    columns = np.flatnonzero(verdict.is_judged)
+    lines = [service_lines(model, int(c), float(verdict.limit_m[c])) for c in columns]
     return geopandas.GeoDataFrame(
         {
-            "category": [category for category, _, _ in rows],
+            "category": [coverage.ids[column] for column in columns],
             "test": coverage.mode,
-            "limit_m": [limit_m for _, limit_m, _ in rows],
-            "minutes": [round(m / speed, 6) if is_time else None for _, m, _ in rows],
+            "limit_m": verdict.limit_m[columns],
         },
-        geometry=[shapely.multilinestrings(list(lines)) for _, _, lines in rows],
+        geometry=[shapely.multilinestrings(list(found)) for found in lines],
         crs=crs,
     )
-
-
-def _limits_m(coverage: Coverage, column: int) -> list[float]:
-    if not coverage.is_told[column]:
-        return []
-    if coverage.mode == "time":
-        return [minutes * coverage.walk_m_per_min for minutes in coverage.categories[column].shares]
-    limit_m = float(judge(coverage).limit_m[column])
-    return [limit_m] if np.isfinite(limit_m) else []

@@ -38,6 +38,7 @@ UNIT_COLUMNS = [
 ]
 # Nine decimals keep the millimetre lattice apart, so that borders still match exactly.
 DECIMALS = 9
+EYE_DECIMALS = 7  # a centimetre: nothing is worked out from streets that are only looked at
 
 
 def write_geojson(result: Result, folder: Path, language: Language) -> tuple[Path, ...]:
@@ -61,11 +62,12 @@ def write_coverage(
     area: PlanningArea, units: Units, coverage: Coverage, model: WalkModel, folder: Path
 ) -> tuple[Path, ...]:
     """Write ``coverage.geojson`` and ``service_areas.geojson`` into *folder*."""
-    frames = {
-        "coverage": coverage_frame(area, units, coverage),
-        "service_areas": service_area_frame(coverage, model, crs=area.crs),
-    }
-    return tuple(write_frame(frame, folder / f"{name}.geojson") for name, frame in frames.items())
+    units_path, areas_path = (folder / f"{name}.geojson" for name in ("coverage", "service_areas"))
+    areas = service_area_frame(coverage, model, crs=area.crs)
+    return (
+        write_frame(coverage_frame(area, units, coverage), units_path),
+        write_frame(areas, areas_path, decimals=EYE_DECIMALS),
+    )
 
 
 def _zones(result: Result, level: str, language: Language) -> Any:
@@ -75,7 +77,7 @@ def _zones(result: Result, level: str, language: Language) -> Any:
     return zone_frame(result, plan, language)[ZONE_COLUMNS]
 
 
-def write_frame(frame: Any, path: Path) -> Path:
+def write_frame(frame: Any, path: Path, *, decimals: int = DECIMALS) -> Path:
     """Write one table as GeoJSON and return its path."""
     pyogrio.write_dataframe(
         frame.to_crs("EPSG:4326"),
@@ -84,6 +86,6 @@ def write_frame(frame: Any, path: Path) -> Path:
         layer=path.stem,
         geometry_type="Unknown",
         RFC7946="YES",
-        COORDINATE_PRECISION=str(DECIMALS),
+        COORDINATE_PRECISION=str(decimals),
     )
     return path

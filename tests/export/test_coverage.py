@@ -67,6 +67,6 @@ def test_coverage_files_hold_verdicts_and_exact_lines(tmp_path):
     assert [row["n_met"] for row in rows] == [2, 2, 2, 3, 3]
     assert {row["n_judged"] for row in rows} == {3}
     areas = [f["properties"] for f in json.loads(paths[1].read_text("utf-8"))["features"]]
-    assert {(row["category"], row["minutes"]) for row in areas} == {
-        (name, minutes) for name in SHOPS for minutes in (5.0, 10.0, 15.0)
+    assert {(row["category"], row["test"], row["limit_m"]) for row in areas} == {
+        (name, "time", 990.0) for name in SHOPS
     }
