@@ -142,7 +142,7 @@ def set_community(subject: Subject, plan: Plan, band: Band, community: int) -> S
         labels.astype(np.int64),
         None if above is None else above.labels[units].astype(np.int64),
     )
-    return Setting(subject, plan, units, zones, scene, Pieces(scene))
+    return Setting(subject, plan, units, zones, scene, Pieces(scene.problem))
 
 
 def _problem(

@@ -25,6 +25,7 @@ from gridplan.partition.reduce import (
     reduce_units,
     reordered,
 )
+from gridplan.partition.remedy import Pieces, piece_remedies
 from gridplan.partition.solution import Feasibility, Finding, Nesting, Solution
 
 MAX_TOP_DOWN = 1500  # nodes with households up to which the levels are planned top-down too
@@ -146,8 +147,30 @@ def partition(
 
 
 def explain_feasibility(problem: Problem) -> Feasibility:
-    """Say what no plan of *problem* can do, piece by piece, before any search."""
-    return diagnose(problem, reduce_units(problem))
+    """Say what no plan of *problem* can do, and what would help, before any search.
+
+    Examples
+    --------
+    Two houses on one bank of a river, one on the other:
+
+    >>> indptr, indices = to_rows([[0, 1]], 3)
+    >>> problem = Problem(households=np.array([20, 25, 30]), band=Band(50, 80),
+    ...     xy_m=np.array([[0.0, 0], [10, 0], [40, 0]]), indptr=indptr, indices=indices)
+    >>> for finding in explain_feasibility(problem).findings:
+    ...     print(finding.key, finding.units, dict(finding.remedies[-2].values))
+    partition.too_few (0, 1) {'unit': 1, 'there': 2, 'length_m': 30, 'added': 30, 'total': 75}
+    partition.too_few (2,) {'unit': 2, 'there': 1, 'length_m': 30, 'added': 45, 'total': 75}
+    """
+    known = diagnose(problem, reduce_units(problem))
+    pieces = Pieces(problem)
+    findings = []
+    for finding in known.findings:
+        units = np.array(finding.units, dtype=np.int64)
+        if len(units):
+            heaviest = int(units[np.argmax(problem.households[units])])
+            finding = replace(finding, remedies=piece_remedies(pieces, heaviest))
+        findings.append(finding)
+    return replace(known, findings=tuple(findings))
 
 
 def solve(

@@ -6,11 +6,9 @@ checked against the arithmetic of the whole connected piece, so none is offered 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,41 +16,24 @@ from scipy.spatial import cKDTree
 
 from gridplan.partition.explain import Ints, Scene, border_moves
 from gridplan.partition.feasibility import count_range, min_deviation
+from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import net_components, reduce_units, without_oversize
+from gridplan.partition.solution import Remedy
 
 N_NEAR = 24  # units of other pieces looked at from each unit of a piece
 MAX_JOINS = 2
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """One thing that would help.
-
-    Parameters
-    ----------
-    key, values
-        Sentence in the text catalog, and what fills it. Values named ``unit`` and ``there`` are
-        positions of units, ``other`` is a zone.
-    """
-
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
     """Connected pieces of the land, units above the maximum apart; what no plan can change."""
 
-    scene: Scene
+    problem: Problem
 
     @cached_property
     def _net(self) -> tuple[Ints, Ints, Ints]:
-        problem = self.scene.problem
-        reduction = reduce_units(problem)
-        net = without_oversize(reduction.net, problem.max_households)
+        reduction = reduce_units(self.problem)
+        net = without_oversize(reduction.net, self.problem.max_households)
         return reduction.node, np.asarray(net.weight), net_components(net)
 
     @cached_property
@@ -69,11 +50,8 @@ class Pieces:
 
     def off(self, *pieces: int) -> int:
         """Return the fewest households out of band that arithmetic allows pieces taken as one."""
-        problem = self.scene.problem
-        weights = self.weights(*pieces)
-        if len(weights) == 0:
-            return problem.band.min_households
-        return min_deviation(weights, problem.band.min_households, problem.max_households)
+        weights, low = self.weights(*pieces), self.problem.band.min_households
+        return min_deviation(weights, low, self.problem.max_households) if len(weights) else low
 
 
 def remedies(scene: Scene, pieces: Pieces, zone: int) -> tuple[Remedy, ...]:
@@ -90,7 +68,7 @@ def remedies(scene: Scene, pieces: Pieces, zone: int) -> tuple[Remedy, ...]:
     >>> problem = Problem(households=np.array([40, 50]), band=Band(50, 80),
     ...     xy_m=np.array([[0.0, 0], [10, 0]]), indptr=indptr, indices=indices)
     >>> scene = set_scene(problem, np.array([0, 0]))
-    >>> for remedy in remedies(scene, Pieces(scene), 0):
+    >>> for remedy in remedies(scene, Pieces(problem), 0):
     ...     print(remedy.key, dict(remedy.values))
     partition.fix_relax {'low': 40, 'high': 90}
     """
@@ -98,16 +76,20 @@ def remedies(scene: Scene, pieces: Pieces, zone: int) -> tuple[Remedy, ...]:
         return ()
     units = np.flatnonzero(scene.labels == zone)
     unit = int(units[np.argmax(scene.problem.households[units])])
-    piece = int(pieces.of_unit[unit])
-    found = [*_moves(scene, zone), *_counts(scene, pieces)]
-    is_ruled_out = pieces.off(piece) > 0
-    if is_ruled_out or not found:
-        found += _splits(scene, pieces, unit, piece)
-    if is_ruled_out and scene.problem.households[unit] <= scene.problem.max_households:
-        found += _joins(scene, pieces, piece)
-    if is_ruled_out or not found:
-        found += _relaxed(scene, pieces, zone, piece)
+    found = [*_moves(scene, zone), *_counts(pieces)]
+    if pieces.off(int(pieces.of_unit[unit])) > 0:
+        found += piece_remedies(pieces, unit)
+    elif not found:
+        found += [*_splits(pieces, unit), *_accepted(scene, zone)]
     return tuple(found)
+
+
+def piece_remedies(pieces: Pieces, unit: int) -> tuple[Remedy, ...]:
+    """Return what would help a piece no plan keeps in band; *unit* is its heaviest unit."""
+    found = [*_splits(pieces, unit)]
+    if pieces.problem.households[unit] <= pieces.problem.max_households:
+        found += _joins(pieces, int(pieces.of_unit[unit]))
+    return (*found, *_relaxed(pieces, int(pieces.of_unit[unit])))
 
 
 def _moves(scene: Scene, zone: int) -> Iterator[Remedy]:
@@ -130,9 +112,9 @@ def _moves(scene: Scene, zone: int) -> Iterator[Remedy]:
             return
 
 
-def _counts(scene: Scene, pieces: Pieces) -> Iterator[Remedy]:
+def _counts(pieces: Pieces) -> Iterator[Remedy]:
     """Offer other numbers of zones where the wished one is what stands in the way."""
-    problem = scene.problem
+    problem = pieces.problem
     if problem.n_zones is None:
         return
     low, high = problem.band.min_households, problem.max_households
@@ -148,12 +130,12 @@ def _counts(scene: Scene, pieces: Pieces) -> Iterator[Remedy]:
         yield Remedy("partition.fix_count", values)
 
 
-def _splits(scene: Scene, pieces: Pieces, unit: int, piece: int) -> Iterator[Remedy]:
+def _splits(pieces: Pieces, unit: int) -> Iterator[Remedy]:
     """Offer to divide the heaviest unit, where households one by one could be in band."""
-    problem = scene.problem
+    problem = pieces.problem
     low, high = problem.band.min_households, problem.max_households
     own = int(problem.households[unit])
-    total = int(pieces.weights(piece).sum())
+    total = int(pieces.weights(int(pieces.of_unit[unit])).sum())
     if own > high:
         counts = count_range(own, low, high, own)
         if counts.is_empty:
@@ -165,9 +147,9 @@ def _splits(scene: Scene, pieces: Pieces, unit: int, piece: int) -> Iterator[Rem
         yield Remedy("partition.fix_split_lumpy", {"unit": unit, "own": own})
 
 
-def _joins(scene: Scene, pieces: Pieces, piece: int) -> Iterator[Remedy]:
+def _joins(pieces: Pieces, piece: int) -> Iterator[Remedy]:
     """Offer the nearest pieces with which this one would be in band."""
-    problem = scene.problem
+    problem = pieces.problem
     if problem.xy_m is None or not problem.is_contiguous:
         return
     n_offered, seen = 0, {piece}
@@ -196,16 +178,20 @@ def _across(xy_m: NDArray[np.float64], piece_of: Ints, piece: int) -> list[tuple
     return sorted((float(a), int(b), int(c)) for a, b, c in found)
 
 
-def _relaxed(scene: Scene, pieces: Pieces, zone: int, piece: int) -> Iterator[Remedy]:
-    """Offer other bounds: the least change with which the piece, or the zone as it is, is legal."""
-    low, high = scene.problem.band.min_households, scene.problem.max_households
+def _accepted(scene: Scene, zone: int) -> Iterator[Remedy]:
+    """Offer the bound with which the zone as it is would be in band."""
     load = int(scene.loads[zone])
-    if pieces.off(piece) == 0 or load == 0:
-        bound = "low" if load < low else "high"
-        if load:
-            yield Remedy(f"partition.fix_accept_{bound}", {"load": load})
-        return
+    bound = "low" if load < scene.problem.band.min_households else "high"
+    if load:
+        yield Remedy(f"partition.fix_accept_{bound}", {"load": load})
+
+
+def _relaxed(pieces: Pieces, piece: int) -> Iterator[Remedy]:
+    """Offer the least change of either bound that arithmetic and sums of units allow."""
     weights = pieces.weights(piece)
+    low, high = pieces.problem.band.min_households, pieces.problem.max_households
+    if len(weights) == 0:
+        return
     values = {"low": _floor(weights, low, high), "high": _ceiling(weights, low, high)}
     known = {name: value for name, value in values.items() if value is not None}
     if known:

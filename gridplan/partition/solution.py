@@ -46,6 +46,24 @@ class ZoneFault:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """One thing that would help.
+
+    Parameters
+    ----------
+    key, values
+        Sentence in the text catalog, and what fills it. Values named ``unit`` and ``there`` are
+        positions of units, ``other`` is a zone.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+
+@dataclass(frozen=True)
 class Finding:
     """What arithmetic says of a piece of the problem before any search.
 
@@ -57,12 +75,15 @@ class Finding:
         Units concerned, ascending.
     min_off
         Households that are out of band in every plan, at least.
+    remedies
+        What would help, where that was asked for.
     """
 
     key: str
     values: Mapping[str, Any]
     units: tuple[int, ...]
     min_off: int
+    remedies: tuple[Remedy, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))

@@ -24,7 +24,9 @@ def reasons(scene, zone):
 
 
 def fixes(scene, zone):
-    found = reversed(remedies(scene, Pieces(scene), zone))  # of two alike, the first is kept
+    found = reversed(
+        remedies(scene, Pieces(scene.problem), zone)
+    )  # of two alike, the first is kept
     return {fix.key.removeprefix("partition.fix_"): dict(fix.values) for fix in found}
 
 
@@ -126,7 +128,7 @@ def test_a_zone_in_band_needs_nothing():
 def test_every_remedy_and_reason_can_be_said(language, households):
     scene = row(households, list(range(len(households))))
     for zone in range(len(households)):
-        for fix in remedies(scene, Pieces(scene), zone):
+        for fix in remedies(scene, Pieces(scene.problem), zone):
             assert "{" not in say(language, fix.key, **fix.values)
         for move in border_moves(scene, zone):
             assert say(language, f"partition.reason_{move.reason}", off=move.off_change)
