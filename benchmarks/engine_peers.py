@@ -30,7 +30,7 @@ from apart import Outcome, run_apart
 from cases import read_cases
 from judge import Layout, Verdict, judge
 from peers import PEERS, Task
-from tables import keep
+from record import keep
 
 SHARED = HERE.parents[1] / "shared"
 MICRO = Band(50, 80)

@@ -29,7 +29,7 @@ sys.path.append(str(HERE))
 from apart import Outcome, run_apart
 from judge import Verdict, judge
 from planted import BANDS, PlantedTown, plant
-from tables import keep
+from record import keep
 
 SIZES = (300, 1_000, 3_000, 10_000, 100_000)
 MAX_ONE_PIECE = 10_000
