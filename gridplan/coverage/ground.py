@@ -102,21 +102,28 @@ def closures_of_units(network: WalkNetwork, ground: ClosedGround) -> tuple[Closu
         gone[own] = ~shapely.intersects(shapely.points(ends[own, 1]), named.ground[home[own]])
         return gone
 
-    walls = wall_closure(network, ground, ground.walled.of_home)
-    return Closure(piece, leaves, doorways), walls
+    compounds = (Closure(piece, leaves, doorways),) if (piece >= 0).any() else ()
+    return *compounds, *wall_closures(network, ground, ground.walled.of_home)
 
 
-def wall_closure(network: WalkNetwork, ground: ClosedGround, piece: Ints) -> Closure:
-    """Return the walls as they close in points; those around ground without a way out do not."""
+def wall_closures(network: WalkNetwork, ground: ClosedGround, piece: Ints) -> tuple[Closure, ...]:
+    """Return the walls, if any, as they close in points.
+
+    Those around ground without a way out do not.
+    """
+    if not len(ground.walls):
+        return ()
     doorways = doorways_of(network, ground)
     has_way = np.isin(np.arange(len(ground.walled)), doorways.piece)
     walls = Obstacles(_binding(ground.walls, ground.walled.ground, has_way))
-    return Closure(piece, lambda ends, _: walls.cross(ends), doorways)
+    return (Closure(piece, lambda ends, _: walls.cross(ends), doorways),)
 
 
-def wall_closure_of_points(network: WalkNetwork, ground: ClosedGround, xy_m: Floats) -> Closure:
+def closures_of_points(
+    network: WalkNetwork, ground: ClosedGround, xy_m: Floats
+) -> tuple[Closure, ...]:
     """Return the walls as they close in any points."""
-    return wall_closure(network, ground, containing(ground.walled.ground, xy_m))
+    return wall_closures(network, ground, containing(ground.walled.ground, xy_m))
 
 
 def _binding(walls: NDArray[Any], grounds: NDArray[Any], has_way: Bools) -> NDArray[Any]:

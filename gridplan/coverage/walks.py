@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridplan.coverage.ground import (
     ClosedGround,
+    closures_of_points,
     closures_of_units,
     find_closed_ground,
     impassable,
-    wall_closure_of_points,
 )
 from gridplan.coverage.seeds import Seeds, service_seeds
 from gridplan.model import PlanningArea, Units
@@ -108,8 +108,9 @@ def prepare_walks(
     geometry = np.array(area.services.geometry.to_numpy(), dtype=object)
     geometry[~is_member.any(axis=1)] = None
     seeds = service_seeds(geometry)
-    walls = wall_closure_of_points(network, ground, seeds.xy_m)
-    there = tie(seeds.xy_m, params.max_snap_service_m, (walls,))
+    there = tie(
+        seeds.xy_m, params.max_snap_service_m, closures_of_points(network, ground, seeds.xy_m)
+    )
     targets = attach_targets(network, there.snapping)
     return WalkModel(network, origins.snapping, targets, seeds, is_member, ground)
 

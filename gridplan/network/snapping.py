@@ -153,23 +153,27 @@ def _candidates(site: _Site, near_m: float) -> Found:
 
 def _seen(site: _Site, chosen: Ints, reach_m: Floats) -> Found:
     """Find the streets in plain view that lie beyond *reach_m*."""
+    if site.sight is None:
+        return _nothing()
     parts = [
-        _seen_from(site, chosen[start : start + _CHUNK], reach_m[start : start + _CHUNK])
-        for start in range(0, len(chosen) if site.sight else 0, _CHUNK)
+        _seen_from(
+            site, site.sight, chosen[start : start + _CHUNK], reach_m[start : start + _CHUNK]
+        )
+        for start in range(0, len(chosen), _CHUNK)
     ]
     return _join(_nothing(), *parts)
 
 
-def _seen_from(site: _Site, chosen: Ints, reach_m: Floats) -> Found:
+def _seen_from(site: _Site, sight: Sight, chosen: Ints, reach_m: Floats) -> Found:
     view_m = np.minimum(site.max_m[chosen], _VIEW_M)
     row, edge = site.network.tree.query(site.points[chosen], predicate="dwithin", distance=view_m)
-    beyond = shapely.distance(site.points[chosen[row]], site.network.edge_line[edge]) > reach_m[row]
-    found = _located(site, chosen[row[beyond]], edge[beyond])
-    ends = _ends(site, found)
-    best = nearest_by_direction(found[0], ends, found[2])
-    clear = np.zeros(len(ends), dtype=bool)
-    clear[best] = True if site.sight is None else site.sight.is_clear(ends[best])
-    return _open(site, _keep(found, clear))
+    legs = shapely.shortest_line(site.points[chosen[row]], site.network.edge_line[edge])
+    ends = shapely.get_coordinates(legs).reshape(-1, 2, 2)
+    leg_m = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    beyond = np.flatnonzero(leg_m > reach_m[row])
+    best = beyond[nearest_by_direction(row[beyond], ends[beyond], leg_m[beyond])]
+    clear = best[sight.is_clear(ends[best])]
+    return _open(site, _located(site, chosen[row[clear]], edge[clear]))
 
 
 def _nearest(site: _Site, chosen: Ints, every: Ints) -> Found:
