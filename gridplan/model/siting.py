@@ -42,8 +42,6 @@ class Candidate:
         Mean of its percentile ranks by `households_reached` and by `street_m`, 0..1.
     rank
         Its place by `score`, 1 for the best; equals share a place.
-    is_existing
-        It is a service that exists, ranked among the candidates to compare.
     """
 
     id: str
@@ -55,7 +53,11 @@ class Candidate:
     street_m: float
     score: float
     rank: int
-    is_existing: bool = False
+
+    @property
+    def is_existing(self) -> bool:
+        """It is a service that exists, ranked among the candidates to compare."""
+        return self.source == "service"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from gridplan.siting.candidates import SOURCES
 from gridplan.text import default_language
 
 DEFAULT_SOURCES = ("buildings", "special")
+# walks are followed this much farther than the reach, as coverage follows them
+FOLLOW_FACTOR = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +82,11 @@ class Ask:
     mode: str
     reach_m: float
     walk_m_per_min: float
+
+    @property
+    def limit_m(self) -> float:
+        """Walking metres that are followed."""
+        return FOLLOW_FACTOR * self.reach_m
 
 
 def fault(kind: type[GridplanError], key: str, **values: Any) -> GridplanError:

@@ -30,7 +30,7 @@ UNFIT_LAND = frozenset(
         "grave_yard", "military", "railway", "farmland", "farmyard", "forest", "wood", "meadow",
         "orchard", "vineyard", "scrub", "heath", "landfill", "quarry", "beach", "sand", "grass",
         "grassland", "nature_reserve", "allotments", "plant_nursery", "garden", "pitch",
-        "flowerbed", "swimming_pool", "golf_course",
+        "flowerbed", "swimming_pool", "golf_course", "pier", "runway", "apron", "track", "bridge",
     }
 )  # fmt: skip
 

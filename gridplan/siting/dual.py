@@ -20,8 +20,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-MAX_STEPS = 1500
-_PATIENCE = 12  # steps without progress before the step is shortened
+MAX_STEPS = 2000
+_PATIENCE = 20  # steps without progress before the step is shortened
 _SHORTEN = 0.6
 _MOMENTUM = 0.3
 _SHORTEST = 1e-4

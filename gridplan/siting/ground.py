@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import geopandas
 import numpy as np
@@ -20,15 +19,12 @@ from gridplan.model.siting import Candidate
 from gridplan.siting.ask import Ask, fault
 from gridplan.siting.candidates import candidate_sites, sites_of_layer, thin
 from gridplan.siting.problem import Problem
-from gridplan.siting.standing import ranked
+from gridplan.siting.standing import Place, ranked
 from gridplan.siting.walks import WalkTable, walk_table
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-# walks are followed this much farther than the reach, as coverage follows them
-FOLLOW_FACTOR = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +102,6 @@ def survey(result: Result, ask: Ask) -> Ground:
     existing = _existing(result, ask)
     sites, notes = _candidates(result, ask)
     table, is_on = _walks(result, ask, existing, sites)
-    limit_m = FOLLOW_FACTOR * ask.reach_m
     lost = tuple(sites["id"][~is_on[len(existing) :]])
     if len(lost) == len(sites):
         raise fault(InputError, "candidates_off_network", count=len(lost))
@@ -116,20 +111,16 @@ def survey(result: Result, ask: Ask) -> Ground:
     usable = np.flatnonzero(is_on)
     order = np.concatenate([usable[usable >= n_old], usable[usable < n_old]])
     metres = sparse.csc_array(table.metres[:, order])
-    places = _places(existing, sites, order)
-    units = result.units
-    scored = ranked(
-        places, metres, table.street_m[order], units.households,
-        reach_m=ask.reach_m, limit_m=limit_m,
-    )  # fmt: skip
+    households = result.units.households
+    scored = ranked(_places(existing, sites, order), metres, table.street_m[order], households, ask)
     n_sites = int((usable >= n_old).sum())
     return Ground(
-        households=units.households,
+        households=households,
         before_m=_nearest(metres[:, n_sites:]),
         walks_m=metres[:, :n_sites],
         places=scored,
         reach_m=ask.reach_m,
-        limit_m=limit_m,
+        limit_m=ask.limit_m,
         n_existing=n_old,
         notes=notes,
     )
@@ -167,26 +158,16 @@ def _walks(result: Result, ask: Ask, existing: Frame, sites: Frame) -> tuple[Wal
     model = prepare_walks(area, result.units, np.ones((len(ids), 1), bool), result.params.coverage)
     is_on = np.zeros(len(ids), dtype=bool)
     is_on[model.seeds.service[model.targets.snapping.is_on_network]] = True
-    limit_m = FOLLOW_FACTOR * ask.reach_m
-    return walk_table(model, limit_m=limit_m, reach_m=ask.reach_m), is_on
+    return walk_table(model, limit_m=ask.limit_m, reach_m=ask.reach_m), is_on
 
 
-def _places(existing: Frame, sites: Frame, order: Ints) -> list[dict[str, Any]]:
-    old = pd.DataFrame(
-        {"id": existing["service_id"], "name": existing["name"], "source": "service"}
-    )
-    table = pd.concat([old, sites[["id", "name", "source"]]], ignore_index=True)
+def _places(existing: Frame, sites: Frame, order: Ints) -> list[Place]:
+    old = {"id": existing["service_id"], "name": existing["name"], "source": "service"}
+    table = pd.concat([pd.DataFrame(old), sites[["id", "name", "source"]]], ignore_index=True)
     shapes = np.concatenate([existing.geometry.to_numpy(), sites.geometry.to_numpy()])
     xy = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    rows = table.to_dict("records")
-    return [
-        {
-            **rows[position],
-            "xy_m": (float(xy[position, 0]), float(xy[position, 1])),
-            "is_existing": bool(position < len(existing)),
-        }
-        for position in order
-    ]
+    ids, names, sources = (table[column].tolist() for column in table)
+    return [Place(ids[i], names[i], sources[i], (float(xy[i, 0]), float(xy[i, 1]))) for i in order]
 
 
 def _nearest(metres: sparse.csc_array) -> Floats:

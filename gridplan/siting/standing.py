@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from gridplan.model.siting import Candidate
+from gridplan.model.siting import Candidate, CandidateSource
+from gridplan.siting.ask import Ask
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A candidate, or a service that exists, before it is scored; fields as of `Candidate`."""
+
+    id: str
+    name: str
+    source: CandidateSource
+    xy_m: tuple[float, float]
 
 
 def households_within(metres: sparse.csc_array, households: Ints, reach_m: float) -> Ints:
@@ -43,28 +57,26 @@ def percentiles(values: NDArray[np.number], among: Bools) -> Floats:
 
 
 def ranked(
-    places: list[dict[str, object]],
+    places: Sequence[Place],
     metres: sparse.csc_array,
     street_m: Floats,
     households: Ints,
-    *,
-    reach_m: float,
-    limit_m: float,
+    ask: Ask,
 ) -> tuple[Candidate, ...]:
     """Score places as a rule asks that wants people dense and access easy.
 
     Parameters
     ----------
     places
-        What is known of each place: ``id``, ``name``, ``source``, ``xy_m``, ``is_existing``.
+        What is known of each place.
     metres
         Walks from the units, sparse (n units, places).
     street_m
         Metres of street within reach of each place.
     households
         Households of each unit.
-    reach_m, limit_m
-        Walk that counts as near, and the longest that is followed.
+    ask
+        What counts as near, and how far walks are followed.
 
     Returns
     -------
@@ -72,15 +84,19 @@ def ranked(
         In the order of *places*. The score is the mean of two percentile ranks among the
         candidates: by households within reach, and by street within reach.
     """
-    reached = households_within(metres, households, reach_m)
-    means = mean_metres(metres, households, limit_m)
-    among = np.array([not place["is_existing"] for place in places], dtype=bool)
+    reached = households_within(metres, households, ask.reach_m)
+    means = mean_metres(metres, households, ask.limit_m)
+    among = np.array([place.source != "service" for place in places], dtype=bool)
     street_m = np.round(street_m, 1)
     score = np.round((percentiles(reached, among) + percentiles(street_m, among)) / 2, 9)
-    rank = 1 + np.array([int((score[among] > own).sum()) for own in score], dtype=np.int64)
+    above = np.searchsorted(np.sort(score[among]), score, side="right")
+    rank = 1 + among.sum() - above
     return tuple(
         Candidate(
-            **place,  # type: ignore[arg-type]
+            id=place.id,
+            name=place.name,
+            source=place.source,
+            xy_m=place.xy_m,
             households_reached=int(reached[i]),
             mean_metres=float(means[i]),
             street_m=float(street_m[i]),
