@@ -238,8 +238,8 @@ def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -
 
 
 def _with_bound(problem: Problem, solution: Solution, control: Control) -> Solution:
-    """Return the solution with its proven bound, unless the search was stopped."""
-    if control.is_over():
+    """Return the solution with its proven bound, if wished and the search was not stopped."""
+    if control.is_over() or not problem.is_bounded:
         return solution
     rival = Rival(solution.labels.astype(np.int64), solution.centers, solution.objective)
     return replace(solution, lower_bound=lower_bound(problem, reduce_units(problem), rival))

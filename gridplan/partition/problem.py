@@ -70,6 +70,8 @@ class Problem:
         Multiplies the iterations.
     time_limit_s
         Stop after this time; None for repeatable runs.
+    is_bounded
+        Prove a lower bound on the plan's objective as well, which takes longer than the plan.
     """
 
     households: NDArray[np.int64]
@@ -96,6 +98,7 @@ class Problem:
     seed: int = 0
     effort: float = 1.0
     time_limit_s: float | None = None
+    is_bounded: bool = True
 
     def __post_init__(self) -> None:
         n = len(self.households)

@@ -134,3 +134,10 @@ def test_a_search_that_is_stopped_proves_nothing():
     found = solve(problem(xy, np.full(16, 20), pairs), cancel=lambda: True)
     assert found.lower_bound is None
     assert found.gap is None
+
+
+def test_without_the_wish_for_a_bound_the_plan_is_the_same():
+    xy, pairs = lattice(1, 4)
+    proven, plain = (solve(problem(xy, [30] * 4, pairs, is_bounded=b)) for b in (True, False))
+    assert proven.labels.tolist() == plain.labels.tolist()
+    assert (proven.lower_bound is None, plain.lower_bound) == (False, None)
