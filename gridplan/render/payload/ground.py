@@ -64,6 +64,7 @@ def pack_ground(result: Result, bounds: NDArray[np.float64], frame: Frame) -> di
         ),
         "green": pack_shapes(_clip(land[green], box, 2), frame),
         "special": pack_shapes(_clip(land[is_special], box, 2), frame),
+        "gates": pack_points(shapely.get_coordinates(result.area.gates.geometry.to_numpy()), frame),
         "places": _pack_places(result, box, frame),
     }
 

@@ -158,9 +158,11 @@ function makeGaps(model, draws, goTo) {
   return h("section", { "aria-labelledby": "gp-gaps-title" }, title, list);
 }
 
-/** A micro-grid's name says its number only, so its grid comes along. */
+/** Zones of several communities are numbered alike, so their community comes along. */
 function zoneTitle(model, level, zone) {
-  const { zones } = model.levels[level];
-  const parent = level > 1 ? zones.parent[zone] : -1;
-  return parent < 0 ? zones.name[zone] : model.say("zone_within", { parent: model.levels[level - 1].zones.name[parent], name: zones.name[zone] });
+  const name = model.levels[level].zones.name[zone];
+  if (level === 0 || model.levels[0].zones.code.length === 1) return name;
+  let above = zone;
+  for (let k = level; k > 0; k--) above = model.levels[k].zones.parent[above];
+  return model.say("zone_within", { parent: model.levels[0].zones.name[above], name });
 }

@@ -3,6 +3,7 @@
 import { fill, h, icon, severitySign } from "./dom.js";
 import { parentOf, unitFacts, unitTitle, zoneFacts } from "./facts.js";
 import { makeNearest } from "./nearest.js";
+import { beyondIn } from "./reach.js";
 
 /**
  * @param {any} model
@@ -24,9 +25,11 @@ export function makeDetail(model, state, goTo, showRoute) {
   card.addEventListener("keydown", (event) => event.key === "Escape" && state.set({ selected: null }));
 
   state.listen((now, before) => {
-    if (now.selected === before.selected) return;
-    card.hidden = !now.selected;
-    if (now.selected) show(now.selected);
+    const isOther = now.selected !== before.selected;
+    const isReach = ["mode", "category", "minutes", "speed"].some((name) => now[name] !== before[name]);
+    if (isOther) card.hidden = !now.selected;
+    // a building's list of walks follows by itself
+    if (now.selected && (isOther || (isReach && now.selected.kind === "zone"))) show(now.selected);
   });
 
   function show(target) {
@@ -35,7 +38,7 @@ export function makeDetail(model, state, goTo, showRoute) {
     kind.textContent = model.say(word);
     title.textContent = isUnit ? unitTitle(model, target.index) : model.levels[target.level].zones.name[target.index];
     if (isUnit && model.units.kind[target.index] !== 2) nearest.show(target.index);
-    fill(body, ...(isUnit ? unitParts(model, target.index, nearest, goTo) : zoneParts(model, target, goTo)));
+    fill(body, ...(isUnit ? unitParts(model, target.index, nearest, goTo) : zoneParts(model, target, state.get(), goTo)));
     body.scrollTop = 0;
   }
 
@@ -47,14 +50,25 @@ function factList(facts) {
   return h("dl", { class: "gp-facts" }, ...facts.map(({ label, value }) => h("div", {}, h("dt", {}, label), h("dd", {}, value))));
 }
 
-function zoneParts(model, { level, index }, goTo) {
+function zoneParts(model, { level, index }, now, goTo) {
   const found = model.levels[level].findings.get(index) || [];
   const parent = parentOf(model, level, index);
   return [
+    now.mode === "coverage" ? reachPart(model, level, index, now) : null,
     factList(zoneFacts(model, level, index)),
     found.length ? h("ul", { class: "gp-card-findings" }, ...found.map((finding) => findingItem(model, finding))) : h("p", { class: "gp-fine" }, model.say("zone_fine")),
     parent >= 0 ? h("nav", { class: "gp-path", "aria-label": model.say("belongs_to") }, zoneLink(model, level - 1, parent, goTo)) : null,
   ];
+}
+
+/** How the zone stands with what the map is colored by. */
+function reachPart(model, level, zone, now) {
+  const view = model.coverage.views[now.category];
+  const households = model.levels[level].zones.households[zone];
+  if (!view || !view.codes || !households) return null;
+  const beyond = beyondIn(model, now.category, now, level, zone);
+  const values = { category: view.name, minutes: now.minutes, share: model.share(1 - beyond / households), beyond: model.count(beyond), n: model.count(households) };
+  return h("p", { class: beyond ? "gp-reach gp-reach-gap" : "gp-reach" }, model.say("zone_reach", values));
 }
 
 function findingItem(model, finding) {

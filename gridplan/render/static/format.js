@@ -7,7 +7,7 @@
  * @property {(value: number|null) => string} share
  * @property {(value: number|null) => string} minutes
  * @property {(value: number) => string} metres
- * @property {(value: number) => string} tenth a number with at most one decimal
+ * @property {(value: number) => string} tenth a number with one decimal, to stand in a column
  * @property {(value: number) => string} area
  * @property {(low: number, high: number|null) => string} band
  */
@@ -21,6 +21,7 @@ export function makeSpeech(text, language) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const column = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const hundredth = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
@@ -32,7 +33,7 @@ export function makeSpeech(text, language) {
   return {
     say,
     count: (value) => whole.format(value),
-    tenth: (value) => tenth.format(value),
+    tenth: (value) => column.format(value),
     share: (value) => (value === null ? say("no_data") : percent.format(value)),
     minutes: (value) => (value === null ? say("dash") : say("minutes", { n: tenth.format(value) })),
     metres: (value) => say("metres", { n: whole.format(value) }),

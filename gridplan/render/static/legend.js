@@ -44,6 +44,9 @@ function signsOf(model, state) {
     found.push([stripes([style.water[0], style.green[0], style.special[0]]), model.say("legend_ground")]);
   }
   if (state.selected && state.selected.kind === "unit") found.push([line({ color: style.route, width_px: 4, dash_px: [] }), model.say("legend_route")]);
+  if (state.layers.roads && model.ground.gates.length) {
+    found.push([frame(svg("rect", { x: 14, y: 5, width: 8, height: 8, fill: "#fff", stroke: style.roads.wall.color, "stroke-width": 1.8 })), model.say("legend_gates")]);
+  }
   if (shownSitings(model, state).length) found.push([frame(svg("path", { d: "M10 1h16v12h-5l-3 4-3-4h-5Z", fill: style.ink })), model.say("legend_sites")]);
   if (state.layers.services || state.mode === "coverage") found.push([dot(style.accent), model.say("legend_services")]);
   return found;

@@ -74,7 +74,7 @@ function start(map, payload) {
   map.setMaxBounds(paper.pad(0.8));
   map.addLayer(tiles).addLayer(overlay);
   makeTooltip(map, model, state, () => makeView(model.frame, map.getZoom(), { x: 0, y: 0 }));
-  state.listen((now, before) => repaint(now, before, tiles, overlay));
+  state.listen(makeRepaint(tiles, overlay, state.get));
   map.on("click", (event) => onClick(map, model, state, event));
   preparePrint(map, model, state.get);
   followHash(model, goTo, showCategory);
@@ -94,11 +94,27 @@ function fitOptions(card = { right: 0, bottom: 0 }) {
   };
 }
 
-/** Tiles show less than the overlay does: hovering and selecting never repaint them. */
-function repaint(now, before, tiles, overlay) {
-  const isSheet = ["mode", "level", "category", "minutes", "speed", "layers"].some((name) => now[name] !== before[name]);
-  if (isSheet) tiles.repaint();
-  if (now !== before) overlay.repaint();
+/**
+ * Tiles show less than the overlay does: hovering and selecting never repaint them. While the
+ * slider moves, a frame paints once, however many steps it saw.
+ */
+function makeRepaint(tiles, overlay, state) {
+  let frame = 0;
+  const paint = () => {
+    frame = 0;
+    if (state().mode === "coverage") tiles.repaint();
+    overlay.repaint();
+  };
+  return (now, before) => {
+    const changed = Object.keys(now).filter((name) => now[name] !== before[name]);
+    if (!changed.length) return;
+    if (changed.join() === "minutes") {
+      frame = frame || requestAnimationFrame(paint);
+      return;
+    }
+    if (changed.some((name) => ["mode", "level", "category", "speed", "layers"].includes(name))) tiles.repaint();
+    overlay.repaint();
+  };
 }
 
 function select(model, state, target) {

@@ -103,6 +103,7 @@ function openGround(packed) {
   return {
     ...shapes,
     roads: { ...withGrid(readShapes(packed.roads.shapes)), class: readBytes(packed.roads.class), classes: packed.roads.classes },
+    gates: readPoints(packed.gates),
     places: { ...packed.places, xy: readPoints(packed.places.xy) },
   };
 }

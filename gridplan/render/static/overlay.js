@@ -5,7 +5,7 @@ import { strokeShapes } from "./paint.js";
 import { markedLevels } from "./sheet.js";
 import { makeOccupancy, placeLabels } from "./place.js";
 import { drawSites } from "./sites.js";
-import { drawTrailEnds, drawTrails } from "./trails.js";
+import { drawTrailEnd, drawTrails } from "./trails.js";
 import { makeView } from "./transform.js";
 
 const MARGIN_PX = 160;
@@ -67,7 +67,7 @@ export function drawOverlay(brush, model, state, size) {
     for (const label of placeLabels(labels, widthOf, taken)) drawLabel(ctx, model.style, label);
   }
   drawServices(ctx, model, state, at, isSeen, view, taken);
-  drawTrailEnds(brush, model, state, at);
+  drawTrailEnd(brush, model, state, at);
   drawSites(ctx, model, state, at);
 }
 

@@ -38,7 +38,8 @@ export function tracePath(brush, shapes, items, isClosed) {
     }
     for (let part = start[i]; part < start[i + 1]; part++) {
       traceLine(ctx, xy, 2 * line[part], 2 * line[part + 1] - 2, near);
-      if (isClosed) ctx.closePath();
+      // drawing back to the start is far cheaper than closing the path
+      if (isClosed && line[part] < line[part + 1]) ctx.lineTo(xy[2 * line[part]], xy[2 * line[part] + 1]);
     }
   }
   enterPixels(brush);

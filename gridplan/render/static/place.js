@@ -1,6 +1,7 @@
 /** Labels that never overlap: the most important first, each where nothing stands yet. */
 
 const CELL_PX = 64;
+const SHIFTS = [-1.8, 1.8, -3.6, 3.6, -5.4, 5.4]; // sizes of its letters
 
 /** Remembers what is taken, in a lattice of pixels. */
 export function makeOccupancy() {
@@ -56,12 +57,14 @@ export function placeLabels(labels, widthOf, taken) {
     const fits = label.role === "community" || (width < label.room * 1.05 && height < label.tall * 1.05);
     return fits && taken.take([label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2]);
   };
+  /** A community is large: its name may move to where there is room. @returns {Label|undefined} */
+  const moved = (label) => label.role === "community" && SHIFTS.map((shift) => ({ ...label, y: label.y + shift * label.size })).find(isFree);
   const ordered = labels.map((label, k) => ({ label, k })).sort((a, b) => a.label.rank - b.label.rank || a.k - b.k);
   const placed = [];
   for (const { label } of ordered) {
     const shorter = label.brief ? { ...label, lines: label.brief, size: 11 } : null;
-    if (isFree(label)) placed.push(label);
-    else if (shorter && isFree(shorter)) placed.push(shorter);
+    const found = isFree(label) ? label : shorter && isFree(shorter) ? shorter : moved(label);
+    if (found) placed.push(found);
   }
   return placed;
 }

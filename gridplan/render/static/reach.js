@@ -81,6 +81,12 @@ export function beyondOf(model, view, walk) {
   return beyond;
 }
 
+/** Households of one zone beyond the minutes. */
+export function beyondIn(model, view, walk, level, zone) {
+  const found = gapsOf(model, view, walk, level).find((gap) => gap.zone === zone);
+  return found ? found.beyond : 0;
+}
+
 /** Zones of a level with households beyond the minutes, the most first. @returns {{zone: number, beyond: number}[]} */
 export function gapsOf(model, view, walk, level) {
   const { codes } = model.coverage.views[view];

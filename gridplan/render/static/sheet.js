@@ -3,6 +3,8 @@
 import { fillShapes, patternOf, strokeShapes } from "./paint.js";
 import { classOf } from "./reach.js";
 
+const GATES_ZOOM = 16.2;
+
 /**
  * @param {import("./paint.js").Brush} brush
  * @param {any} model
@@ -27,6 +29,22 @@ export function drawSheet(brush, model, state, size) {
   if (state.layers.buildings) drawBuildings(brush, model, state, box);
   if (state.layers.violations && state.mode === "zones") drawHatches(brush, model, state, box);
   drawBorders(brush, model, state, box);
+  if (state.layers.roads && view.zoom >= GATES_ZOOM) drawGates(brush, model);
+}
+
+/** Gates: where people get through the wall of a compound. */
+function drawGates({ ctx, view }, model) {
+  const { gates } = model.ground;
+  ctx.fillStyle = "#FFFFFF";
+  ctx.strokeStyle = model.style.roads.wall.color;
+  ctx.lineWidth = 1.6;
+  for (let k = 0; k < gates.length; k += 2) {
+    const [x, y] = [gates[k] * view.scale + view.left, view.top - gates[k + 1] * view.scale];
+    ctx.beginPath();
+    ctx.rect(x - 3.5, y - 3.5, 7, 7);
+    ctx.fill();
+    ctx.stroke();
+  }
 }
 
 function drawZoneFills(brush, model, state, box) {

@@ -41,6 +41,7 @@ export function makeTooltip(map, model, state, viewNow) {
     if (!frame) frame = requestAnimationFrame(show);
   });
   map.on("mouseout dragstart zoomstart", hide);
+  map.on("click", () => (box.hidden = true));
 
   function hide() {
     last = null;

@@ -38,6 +38,7 @@ export function drawTrails({ ctx }, model, state, at, taken) {
   ctx.globalAlpha = chosen ? 0.35 : 0.75;
   for (const route of routes) strokeRoute(ctx, route, at, model.style.route, 2);
   ctx.globalAlpha = 1;
+  for (const route of routes) drawEnd(ctx, model, route, at, false);
   if (!chosen) return;
   strokeRoute(ctx, chosen, at, "#FFFFFF", 8);
   strokeRoute(ctx, chosen, at, model.style.route, 4);
@@ -45,10 +46,9 @@ export function drawTrails({ ctx }, model, state, at, taken) {
   taken.take([p.x - 70, p.y - 48, p.x + 70, p.y + 10]);
 }
 
-/** Where the routes end, over everything else, with the name of the one in full. */
-export function drawTrailEnds({ ctx }, model, state, at) {
-  const { routes, chosen } = trailsOf(model, state);
-  for (const route of routes) drawEnd(ctx, model, route, at, false);
+/** Where the route in full ends, over everything else, with its name. */
+export function drawTrailEnd({ ctx }, model, state, at) {
+  const { chosen } = trailsOf(model, state);
   if (!chosen) return;
   drawEnd(ctx, model, chosen, at, true);
   nameRoute(ctx, model, state, chosen, at);
