@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def compare(question: Question, limit_s: float) -> str:
     warm()
     first = run_apart(ours, question, limit_s=600.0)
     if first.fault:
-        return f"## {question.name}\n\n{first.fault}"
+        return first.fault
     best = judge(question.layout, first.value.labels, question.band)
     bound_m = first.value.lower_bound_m
     rows = [HEAD, row("gridplan", first, best, best, bound_m)]
@@ -152,7 +153,7 @@ def compare(question: Question, limit_s: float) -> str:
     households = question.layout.households
     asked = "a free number of" if question.n_zones is None else f"{question.n_zones:,}"
     return (
-        f"## {question.name}\n\n{len(households):,} units, {int((households > 0).sum()):,} with "
+        f"{len(households):,} units, {int((households > 0).sum()):,} with "
         f"households, {households.sum():,} households; {asked} zones of {question.band}. Of our "
         f"zones out of band {first.value.n_unavoidable} are proven unavoidable.\n\n"
         + "\n".join(rows)
@@ -174,16 +175,15 @@ def row(
     )
 
 
-def questions(options: argparse.Namespace) -> list[Question]:
+def questions(options: argparse.Namespace) -> Iterator[Question]:
     """Return the problems that are there and asked for."""
-    asked = equal_districts(options.bench) if options.bench.is_dir() else []
-    asked = [question for question in asked if options.only in question.name]
+    known = equal_districts(options.bench) if options.bench.is_dir() else []
+    yield from (question for question in known if options.only in question.name)
     sources = {"sample": HERE.parent / "data" / "sample"}
     sources |= {name: options.towns / name for name in TOWNS}
     for name, source in sources.items():
         if options.only in f"{name}_micro" and source.is_dir():
-            asked.append(micro_grids(source, name, is_estimated=name != "sample"))
-    return asked
+            yield micro_grids(source, name, is_estimated=name != "sample")
 
 
 def main() -> None:
@@ -193,9 +193,10 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, default=SHARED / "bench")
     parser.add_argument("--towns", type=Path, default=SHARED / "data" / "towns")
     options = parser.parse_args()
-    parts = [compare(question, options.limit_s) for question in questions(options)]
-    if not options.only:
-        keep("engine_peers", "Beside other engines", "python benchmarks/engine_peers.py", parts)
+    command = "python benchmarks/engine_peers.py"
+    for question in questions(options):
+        section = {question.name: compare(question, options.limit_s)}
+        keep("engine_peers", "Beside other engines", command, section)
 
 
 if __name__ == "__main__":

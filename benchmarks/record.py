@@ -25,9 +25,13 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def keep(name: str, title: str, command: str, parts: list[str]) -> None:
-    """Write the tables of a run in place of those of the last one."""
+def keep(name: str, title: str, command: str, sections: dict[str, str]) -> None:
+    """Write sections of tables, by heading, in place of those of earlier runs."""
     RESULTS.mkdir(exist_ok=True)
-    head = f"# {title}\n\nWritten by `{command}`. {machine()}."
-    text = "\n\n".join([head, *(part.strip() for part in parts)]) + "\n"
-    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    path = RESULTS / f"{name}.md"
+    old = path.read_text(encoding="utf-8").split("\n## ")[1:] if path.exists() else []
+    kept = {part.partition("\n")[0].strip(): part.partition("\n")[2].strip() for part in old}
+    kept |= {heading: f"{text.strip()}\n\n{machine()}." for heading, text in sections.items()}
+    parts = [f"# {title}\n\nWritten by `{command}`."]
+    parts += [f"## {heading}\n\n{text}" for heading, text in kept.items()]
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
