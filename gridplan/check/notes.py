@@ -13,7 +13,7 @@ from gridplan.policy import band_for, derived_numbers
 # tables whose derived numbers a plan, its check and its coverage use
 USED_TABLES = ("size", "coverage")
 EXPLAINED = (
-    "target", "min", "max", "tolerance_rel", "mode", "speed_m_per_s", "target_share",
+    "target", "min", "max", "tolerance_rel", "mode", "speed_m_per_s", "target_share", "sets",
 )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gridplan.coverage import answer_coverage, building_completeness, measure_coverage
 from gridplan.coverage.shares import gini, lorenz_curve
@@ -257,3 +259,34 @@ def test_a_building_scores_as_its_households_do():
     is_met = np.array([[True, True], [True, False], [True, False], [False, False]])
     expected = [(30 * 1 + 10 * 0.5) / 40] * 2 + [0.5, 0.0]
     np.testing.assert_allclose(building_completeness(units, is_met), expected)
+
+
+places = st.lists(st.tuples(st.integers(-400, 1500), st.integers(-60, 60)), min_size=1, max_size=4)
+counts = st.lists(st.integers(0, 50), min_size=5, max_size=5).filter(any)
+
+
+@settings(max_examples=15)
+@given(counts, places, places)
+def test_answers_add_up_in_any_street(households, pharmacies, supermarkets):
+    area, units = street(
+        households=households, services=services(pharmacy=pharmacies, supermarket=supermarkets)
+    )
+    coverage = measure_coverage(area, units, Params())
+    zones = tuple(Zone(f"00000000000100{k}") for k in range(2))
+    grid = Plan("grid", np.array([0, 1, 0, 1, 1]), zones)
+    found = answer_coverage(area, units, coverage, plans=(grid,))
+    total = sum(households)
+    for answer in found.categories:
+        if answer.is_judged:
+            served = total - sum(answer.unmet.values())
+            assert answer.share_met == pytest.approx(served / total)
+            bands = list(answer.share_bands.values())
+            assert bands == sorted(bands)
+    parts = [zone for zone in found.zones["grid"] if zone.households]
+    mean = sum(zone.completeness * zone.households for zone in parts) / total
+    assert found.completeness == pytest.approx(mean)
+    assert found.share_all <= found.completeness + 1e-12
+    by_speed = sorted((s.value, s.share_all) for s in found.sensitivity if s.test == "time")
+    assert [share for _, share in by_speed] == sorted(share for _, share in by_speed)
+    assert found.elderly_gap >= 0
+    assert found.gini is None or 0 <= found.gini < 1
