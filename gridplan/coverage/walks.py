@@ -63,6 +63,9 @@ class WalkModel:
         Bool (n services, m facilities).
     ground
         Walls, compounds and gates; None where nobody looked.
+    origin_gate_xy, target_gate_xy
+        The gate that each candidate's leg leads through, float64 (c, 2); nan for a straight leg,
+        None where nobody looked.
     """
 
     network: WalkNetwork
@@ -71,6 +74,8 @@ class WalkModel:
     seeds: Seeds
     is_member: Bools
     ground: ClosedGround | None = None
+    origin_gate_xy: Floats | None = None
+    target_gate_xy: Floats | None = None
 
     def seeds_of(self, column: int) -> Ints:
         """Return the positions of the seeds of one facility."""
@@ -112,7 +117,16 @@ def prepare_walks(
         seeds.xy_m, params.max_snap_service_m, closures_of_points(network, ground, seeds.xy_m)
     )
     targets = attach_targets(network, there.snapping)
-    return WalkModel(network, origins.snapping, targets, seeds, is_member, ground)
+    return WalkModel(
+        network,
+        origins.snapping,
+        targets,
+        seeds,
+        is_member,
+        ground,
+        origin_gate_xy=origins.doorway_xy,
+        target_gate_xy=there.doorway_xy,
+    )
 
 
 def _gate_links(area: PlanningArea, ground: ClosedGround, barriers: NDArray[Any]) -> NDArray[Any]:

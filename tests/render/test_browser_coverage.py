@@ -51,6 +51,11 @@ def share_in_list(page, category):
     return row.locator(".gp-share").inner_text()
 
 
+def percent(share):
+    """Round halves up, as browsers do."""
+    return f"{share + 1e-9:.1%}"
+
+
 def drawn_m(route):
     """Return the length of a drawn route in metres on the ground, from steps of Mercator."""
     parts = [route["street"], *route["legs"]]
@@ -76,11 +81,16 @@ def test_routes_of_the_page_are_as_long_as_the_walks_measured(town, visit):
 def test_a_route_is_drawn_as_long_as_it_is_from_the_door_to_the_service(town, visit):
     page = visit.open(town["en"])
     routes = [route for routes in page.evaluate(ALL_ROUTES) for route in routes if route]
-    stretch = np.array([drawn_m(route) / route["metres"] for route in routes])
+    by_gate = [route for route in routes if len(route["legs"][0]) > 4]
+    straight = [route for route in routes if len(route["legs"][0]) == 4]
+    assert by_gate
     # Mercator stretches by one over the cosine of the latitude, everywhere alike
+    stretch = np.array([drawn_m(route) / route["metres"] for route in straight])
     assert np.ptp(stretch) < 0.02
+    # nobody knows the paths inside a wall: the walk to its gate may be longer than drawn
+    assert max(drawn_m(route) / route["metres"] for route in by_gate) < stretch.max() + 0.01
     for route in routes:
-        assert route["legs"][0][2:] == route["street"][:2]
+        assert route["legs"][0][-2:] == route["street"][:2]
         assert route["legs"][1][:2] == route["street"][-2:]
 
 
@@ -88,7 +98,7 @@ def test_the_share_at_the_limit_is_that_of_the_run(town, visit):
     page = open_coverage(visit, town["en"])
     for found in walking_result().coverage.categories:
         if found.n_services and found.category != "market":
-            assert share_in_list(page, found.category) == f"{found.shares[15.0]:.1%}"
+            assert share_in_list(page, found.category) == percent(found.shares[15.0])
 
 
 def test_the_slider_changes_shares_sentence_and_map_as_it_moves(town, visit):
@@ -105,12 +115,12 @@ def test_the_slider_changes_shares_sentence_and_map_as_it_moves(town, visit):
     households = walking_result().units.households
     share, slow = (households[metres <= 3 * speed].sum() / 960 for speed in (66, 40))
     assert 0 < slow < share < 1
-    assert share_in_list(page, "pharmacy") == f"{share:.1%}"
+    assert share_in_list(page, "pharmacy") == percent(share)
     expect(page.locator(".gp-sentence")).to_contain_text(
-        f"{share:.1%} of households reach one within 3 minutes"
+        f"{percent(share)} of households reach one within 3 minutes"
     )
     page.locator("#gp-speed").select_option("40")
-    assert share_in_list(page, "pharmacy") == f"{slow:.1%}"
+    assert share_in_list(page, "pharmacy") == percent(slow)
 
 
 def test_categories_stand_by_tier_and_those_without_data_are_said(town, visit):
@@ -129,7 +139,8 @@ def test_a_gap_leads_to_its_place(town, visit):
     gap = page.locator(".gp-gaps button").first
     name = gap.inner_text()
     gap.click()
-    expect(page.locator(".gp-card-title")).to_have_text(name.split(", ")[-1])
+    expect(page.locator(".gp-card-title")).to_have_text(name)
+    expect(page.locator(".gp-reach")).to_contain_text("0.0% of households within 2 min")
     assert page.evaluate("window.gridplan.state.get().mode") == "coverage"
 
 

@@ -82,6 +82,13 @@ def test_every_unit_and_every_stop_has_its_candidates(data):
     assert len(walks["members"]) == len(data["coverage"]["categories"])
 
 
+def test_who_leaves_by_a_gate_says_which(data):
+    doors = data["walks"]["doors"]
+    gated = np.cumsum(unpack_signed(doors["gated"]))
+    assert len(gated) >= 4
+    assert len(unpack_signed(doors["gates"])) == 2 * len(gated)
+
+
 def test_a_run_without_roads_has_an_empty_network():
     walks = data_of(map_html(bare_result(), "zh"))["walks"]
     assert walks["streets"]["lines"]["n"] == 0

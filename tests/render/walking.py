@@ -1,4 +1,4 @@
-"""A small town to walk in: a lattice of streets, a loop, an island, services of all sorts."""
+"""A small town to walk in: streets, a loop, an island, a wall with a gate, services."""
 
 from functools import cache
 
@@ -37,6 +37,11 @@ SERVICES = {
 }
 
 
+# a wall around the houses in the north-east, with its gate in the west
+WALL = shapely.LineString([(225, 145), (315, 145), (315, 232), (225, 232), (225, 145)])
+GATE = shapely.Point(225, 190)
+
+
 def moved(geometry):
     """Move what is drawn around zero to where the town lies."""
     return shapely.transform(geometry, lambda xy: xy + ORIGIN)
@@ -48,6 +53,10 @@ def walking_result():
     roads = [moved(line) for line in streets()]
     n = len(roads)
     tables = {
+        "barriers": geopandas.GeoDataFrame(
+            {"kind": ["wall"], "name": [""]}, geometry=[moved(WALL)], crs=CRS
+        ),
+        "gates": geopandas.GeoDataFrame({"compound": [""]}, geometry=[moved(GATE)], crs=CRS),
         "roads": geopandas.GeoDataFrame(
             {
                 "road_id": [f"r{k}" for k in range(n)],

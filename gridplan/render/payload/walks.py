@@ -35,12 +35,12 @@ def pack_walks(result: Result, frame: Frame) -> dict[str, Any]:
         "streets": _pack_streets(model.network, frame),
         "doors": {
             "xy": pack_points(result.units.xy_m, frame),
-            **_pack_candidates(model.origins),
+            **_pack_candidates(model.origins, model.origin_gate_xy, frame),
         },
         "stops": {
             "xy": pack_points(model.seeds.xy_m, frame),
             "service": pack_deltas(model.seeds.service),
-            **_pack_candidates(model.targets.snapping),
+            **_pack_candidates(model.targets.snapping, model.target_gate_xy, frame),
         },
         "members": _pack_members(model),
     }
@@ -55,12 +55,19 @@ def _pack_streets(network: WalkNetwork, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _pack_candidates(snapping: Snapping) -> dict[str, str]:
+def _pack_candidates(
+    snapping: Snapping, gate_xy: NDArray[np.float64] | None, frame: Frame
+) -> dict[str, str]:
+    """Return where each point may step onto a street; few legs lead through a gate."""
+    gates = np.full((len(snapping), 2), np.nan) if gate_xy is None else gate_xy
+    gated = np.flatnonzero(np.isfinite(gates[:, 0]))
     return {
         "candidates": pack_unsigned(np.bincount(snapping.point, minlength=snapping.n_points)),
         "edge": pack_deltas(snapping.edge),
         "along": pack_unsigned(_whole(snapping.along_m)),
         "leg": pack_unsigned(_whole(snapping.leg_m)),
+        "gated": pack_deltas(gated),
+        "gates": pack_points(gates[gated], frame),
     }
 
 

@@ -7,7 +7,7 @@ import { stretch } from "./streets.js";
  * @property {number} metres
  * @property {number} service position of the service reached
  * @property {number[]} street the way along streets, x and y in turn, in steps of the frame
- * @property {number[][]} legs straight pieces off the street, at the door and at the service
+ * @property {number[][]} legs off the street, at the door and at the service, perhaps by a gate
  */
 
 /**
@@ -114,7 +114,9 @@ function draw(streets, unit, { by, begun }, found) {
   }
   const street = pieces.reverse().flat();
   const at = (xy, i) => [xy[2 * i], xy[2 * i + 1]];
-  return { street, legs: [[...at(doors.xy, unit), ...street.slice(0, 2)], [...street.slice(-2), ...at(stops.xy, found.point)]] };
+  const first = [...at(doors.xy, unit), ...(doors.gateOf.get(door) || []), ...street.slice(0, 2)];
+  const last = [...street.slice(-2), ...(stops.gateOf.get(found.stop) || []), ...at(stops.xy, found.point)];
+  return { street, legs: [first, last] };
 }
 
 /** A binary heap of nodes by steps. */

@@ -9,6 +9,7 @@ import { readDeltas, readPoints, readShapes, readSigned, readUnsigned } from "./
  * @property {Uint32Array} along steps from the start of the street
  * @property {Uint32Array} leg steps between point and street
  * @property {Int32Array} xy the points
+ * @property {Map<number, number[]>} gateOf gate that the leg of a candidate leads through
  */
 
 /** @param {any} packed */
@@ -37,7 +38,10 @@ function openTied(packed) {
   const counts = readUnsigned(packed.candidates);
   const start = new Uint32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) start[i + 1] = start[i] + counts[i];
-  return { start, edge: readDeltas(packed.edge), along: readUnsigned(packed.along), leg: readUnsigned(packed.leg), xy: readPoints(packed.xy) };
+  const gates = readPoints(packed.gates);
+  const gateOf = new Map();
+  readDeltas(packed.gated).forEach((candidate, k) => gateOf.set(candidate, [gates[2 * k], gates[2 * k + 1]]));
+  return { start, edge: readDeltas(packed.edge), along: readUnsigned(packed.along), leg: readUnsigned(packed.leg), xy: readPoints(packed.xy), gateOf };
 }
 
 /** Streets at each node: `edge[start[n]]` to `edge[start[n + 1] - 1]`. */
