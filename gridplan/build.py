@@ -13,7 +13,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PARTS = ("anneal", "mend")  # as in `gridplan.partition.ahead`, one process each
+PARTS = ("anneal", "mend", "locate")  # as in `gridplan.partition.ahead`, one process each
 
 
 class CompileEngine(BuildHookInterface[Any]):  # type: ignore[misc]

@@ -16,17 +16,19 @@ from gridplan.params import Band
 from gridplan.partition.board import load_labels, make_board, measure
 from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.compiled import has_machine_code
+from gridplan.partition.ground import load_plan, make_ground
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
+from gridplan.partition.shift import Best, settle_all, shift_centers
 
-PARTS = ("anneal", "mend")
+PARTS = ("anneal", "mend", "locate")
 
 
 def compile_part(part: str) -> None:
-    """Compile and keep the kernels of one of `PARTS`; the two take about as long."""
+    """Compile and keep the kernels of one of `PARTS`; they take about as long."""
     problem = _two_houses()
     labels = np.array([0, 1])
     rules = make_rules(problem)
@@ -37,9 +39,15 @@ def compile_part(part: str) -> None:
         _keep(measure, board, rules)
         centers, sums = zone_centers(problem, labels.astype(np.int32))
         lower_bound(problem, reduce_units(problem), Rival(labels, centers, float(sums.sum())))
-    else:
+    elif part == "mend":
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)
+    else:
+        ground = make_ground(problem, reduce_units(problem), 1)
+        _keep(load_plan, ground, labels, labels)
+        _keep(settle_all, ground, True)
+        best = Best(labels, labels, np.zeros(1), 1.0)
+        _keep(shift_centers, ground, 1, 1.0, best)
 
 
 def is_compiled() -> bool:

@@ -51,7 +51,7 @@ class Ground(NamedTuple):
     n_around
         Zones around a center that settle with it.
     price
-        Demand-metres that a household out of band costs.
+        Demand-metres that a household out of band costs in the search.
     is_centroid, is_inside
         Centers are centroids; a zone holds the node its center is at.
     """
@@ -173,7 +173,11 @@ def worth(ground: Ground, slots: NDArray[np.int64]) -> float:
     return total
 
 
-@compiled
-def worth_of_all(ground: Ground) -> float:
-    """Return the worth of the whole plan."""
-    return worth(ground, np.arange(len(ground.slots)))
+@inner
+def total_worth(ground: Ground, price: float) -> float:
+    """Return the demand-metres of the plan, with *price* for each household out of band."""
+    total = 0.0
+    for slot in range(len(ground.slots)):
+        load, capacity = ground.slots[slot].load, ground.slots[slot].capacity
+        total += ground.slots[slot].cost + price * max(ground.low - load, load - capacity, 0)
+    return total

@@ -21,16 +21,16 @@ from scipy.optimize import linear_sum_assignment
 
 from gridplan.partition.construct import from_initial, to_count, wanted_count
 from gridplan.partition.engine import Control
-from gridplan.partition.ground import Ground, load_plan, make_ground, worth_of_all
+from gridplan.partition.ground import Ground, load_plan, make_ground
 from gridplan.partition.net import Net
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction
-from gridplan.partition.shift import settle_all, shift_centers
+from gridplan.partition.shift import Best, settle_all, shift_centers
 
 N_SHIFTS = 200  # for each zone, at effort 1
 CHUNK = 0.25  # shifts at one temperature, for each zone
 HOT, COLD = 0.3, 0.003  # first and last temperature, as part of the demand-metres of a zone
-FAULT = 100.0  # price of a household out of band, in demand-metres of a mean household
+SOFT, HARD = 20.0, 100.0  # first and last price of a household out of band, in mean ones
 MAX_TABLE = 30_000_000  # nodes times zones up to which all are dealt at once
 
 
@@ -56,31 +56,19 @@ def locate(problem: Problem, reduction: Reduction, net: Net, control: Control) -
         labels = to_count(net, from_initial(problem, reduction, net), len(ground.slots))
         sites = _matched(ground, labels)
     load_plan(ground, labels, sites)
-    ground = _with_price(ground)
-    if len(ground.nodes) * len(ground.slots) <= MAX_TABLE:
+    scale = max(float(ground.slots["cost"].sum()), 1.0)
+    price = scale / max(int(net.weight.sum()), 1)
+    ground = ground._replace(price=HARD * price)
+    if len(net.weight) * len(ground.slots) <= MAX_TABLE:
         settle_all(ground, problem.initial is None)
-    return _anneal(ground, problem, control)
-
-
-def _with_price(ground: Ground) -> Ground:
-    cost = float(ground.slots["cost"].sum())
-    n_households = max(int(ground.nodes["weight"].sum()), 1)
-    return ground._replace(price=FAULT * max(cost, 1.0) / n_households)
-
-
-def _anneal(ground: Ground, problem: Problem, control: Control) -> NDArray[np.int64]:
-    """Shift centers under cooling; return the labels of the best plan met."""
-    labels: NDArray[np.int64] = ground.nodes["slot"].copy()
-    sites: NDArray[np.int64] = ground.slots["site"].copy()
-    best = worth_of_all(ground)
+    best = Best(labels, sites, np.array([np.inf]), HARD * price)
     n_slots = len(ground.slots)
-    scale = max(best / n_slots, 1e-9)
-    n_chunks = max(1, round(N_SHIFTS / CHUNK * problem.effort))
-    for share in _shares(control, n_chunks):
-        warm = HOT * (COLD / HOT) ** share * scale
-        best = shift_centers(ground, round(CHUNK * n_slots) + 1, warm, best, labels, sites)
+    for share in _shares(control, max(1, round(N_SHIFTS / CHUNK * problem.effort))):
+        warm = HOT * (COLD / HOT) ** share * scale / n_slots
+        ground = ground._replace(price=SOFT * (HARD / SOFT) ** share * price)
+        shift_centers(ground, round(CHUNK * n_slots) + 1, warm, best)
         control.tell(share)
-    return labels
+    return best.labels
 
 
 def _shares(control: Control, n_chunks: int) -> Iterator[float]:

@@ -206,18 +206,19 @@ def _partner(ground: Ground, region: Region, m: int, b: int, before: float) -> i
 def _swap_all(ground: Ground, region: Region) -> int:
     """Swap every member with each part once where that gains; return how many did.
 
-    One side of a swap that gains comes nearer, unless it mends bounds: only that side looks. Who
-    comes to a part is not seen as a partner there until the next time.
+    One side of a swap that gains comes nearer or is out of bounds: only that side looks. Who comes
+    to a part is not seen as a partner there until the next time.
     """
     sort_members(region)
     n_swapped = 0
     for m in range(len(region.node)):
         for b in range(len(region.parts)):
             a = region.part[m]
-            before = _lack(ground, region, a, 0) + _lack(ground, region, b, 0)
-            is_nearer = region.cost[m, b] < region.cost[m, a] or before > 0.0
-            if a == b or not is_nearer or _is_held(ground, region, m):
+            before = _lack(ground, region, a, 0)
+            is_looking = region.cost[m, b] < region.cost[m, a] or before > 0.0
+            if a == b or not is_looking or _is_held(ground, region, m):
                 continue  # calls are dear here: everything cheap is asked before
+            before += _lack(ground, region, b, 0)
             other = _partner(ground, region, m, b, before)
             if other >= 0:
                 assign(region, m, b)

@@ -7,15 +7,26 @@ price does not grow with the plan.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
-from gridplan.partition.ground import Ground, worth
+from gridplan.partition.ground import Ground, total_worth, worth
 from gridplan.partition.region import Region, assign, place_center, put_back, settle, take_out
 
 N_CLOSE = 4  # nearest zones of which one is closed for a center nearby
 FAR_SHARE = 0.2  # of the shifts close a zone anywhere
+
+
+class Best(NamedTuple):
+    """The best plan met: slot of each node, site of each slot, worth at the full *price*."""
+
+    labels: NDArray[np.int64]
+    sites: NDArray[np.int64]
+    worth: NDArray[np.float64]
+    price: float
 
 
 @inner
@@ -160,27 +171,18 @@ def _shift(ground: Ground, temperature: float) -> bool:
 
 
 @compiled
-def shift_centers(
-    ground: Ground,
-    n_shifts: int,
-    temperature: float,
-    best: float,
-    labels: NDArray[np.int64],
-    sites: NDArray[np.int64],
-) -> float:
-    """Make *n_shifts* shifts; keep the best plan met in *labels* and *sites*; return its worth.
-
-    *best* is the worth to beat.
-    """
+def shift_centers(ground: Ground, n_shifts: int, temperature: float, best: Best) -> None:
+    """Make *n_shifts* shifts; keep the best plan met in *best*."""
     for _ in range(n_shifts):
         if not _shift(ground, temperature):
             continue
-        now = worth(ground, np.arange(len(ground.slots)))
-        if now < best:
-            best = now
-            labels[:] = ground.nodes["slot"]
-            sites[:] = ground.slots["site"]
-    return best
+        now = total_worth(ground, best.price)
+        if now < best.worth[0]:
+            best.worth[0] = now
+            for node in range(len(ground.nodes)):
+                best.labels[node] = ground.nodes[node].slot
+            for slot in range(len(ground.slots)):
+                best.sites[slot] = ground.slots[slot].site
 
 
 @compiled

@@ -15,6 +15,8 @@ from gridplan.partition import Problem, nest, to_rows
 indptr, indices = to_rows([[0, 1], [1, 2]], 3)
 nest(Problem(households=np.array([60, 30, 40]), band=Band(50, 80),
      xy_m=np.zeros((3, 2)), indptr=indptr, indices=indices), [Band(0, 500), Band(50, 80)])
+nest(Problem(households=np.array([60, 30, 40]), band=Band(50, 80), xy_m=np.zeros((3, 2)),
+     n_zones=2), None)
 """
 
 
