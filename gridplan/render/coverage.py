@@ -134,6 +134,7 @@ def _time_row(
         "p95": minutes_text(found.p95_minutes, view.language),
         "demand": "" if walk is None else view.say("minutes", n=f"{walk.value:g}"),
         "mark": _mark(view, walk),
+        "source": _source(view, walk),
         "share_demand": "" if walk is None else view.share(answer.share_walk),
         "unmet": _unmet(view, found, answer),
     }
@@ -149,6 +150,12 @@ def _mark(view: CoverageView, demand: Demand | None) -> dict[str, str] | None:
         return None
     kind = "trusted" if demand.is_trusted else "doubtful"
     return {"kind": kind, "word": view.say(f"mark_{demand.verified}")}
+
+
+def _source(view: CoverageView, demand: Demand | None) -> str:
+    if demand is None:
+        return ""
+    return view.coverage.catalog.source_name(demand.source, view.language)
 
 
 def _unmet(
@@ -170,14 +177,11 @@ def _unmet(
 def _metre_row(view: CoverageView, answer: CategoryAnswer) -> dict[str, Any]:
     facility = view.facility(answer.category)
     radius = None if facility is None else facility.radius
-    source = "" if radius is None else view.coverage.catalog.source_name(
-        radius.source, view.language
-    )  # fmt: skip
     return {
         "name": view.name(answer.category),
         "radius": "" if radius is None else view.say("metres", n=f"{radius.value:,.0f}"),
         "mark": _mark(view, radius),
-        "source": source,
+        "source": _source(view, radius),
         "share_radius": "" if radius is None else view.share(answer.share_radius),
         "width": f"{(answer.share_radius or 0.0) * 100:.1f}",
         "bands": [view.share(share) for share in answer.share_bands.values()],
