@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.model import Note, PlanningArea
+from gridplan.model import Note, PlanningArea, Units
 from gridplan.model.area import Frame
 from gridplan.network import walkable_roads
 
@@ -35,15 +35,17 @@ UNFIT_LAND = frozenset(
 )  # fmt: skip
 
 
-def candidate_sites(area: PlanningArea, sources: tuple[str, ...]) -> Frame:
+def candidate_sites(area: PlanningArea, units: Units, sources: tuple[str, ...]) -> Frame:
     """Collect the places of the named *sources*.
 
     Parameters
     ----------
     area
         Its buildings, special land and roads.
+    units
+        Tell which buildings are homes.
     sources
-        Of `SOURCES`: ``buildings`` (not residential, 100 m2 and more), ``special`` (land that
+        Of `SOURCES`: ``buildings`` (no homes, 100 m2 and more), ``special`` (land that
         can be built on, 300 m2 and more, reached where it is nearest to a street), ``streets``
         (a point every 100 m).
 
@@ -53,8 +55,12 @@ def candidate_sites(area: PlanningArea, sources: tuple[str, ...]) -> Frame:
         ``id``, ``name``, ``source``, ``area_m2`` and the point where the place is reached,
         sorted by id.
     """
-    makers = {"buildings": _buildings, "special": _special, "streets": _streets}
-    return _together([makers[source](area) for source in sources], area.crs)
+    makers = {
+        "buildings": lambda: _buildings(area, units),
+        "special": lambda: _special(area),
+        "streets": lambda: _streets(area),
+    }
+    return _together([makers[source]() for source in sources], area.crs)
 
 
 def sites_of_layer(frame: Frame, crs: str) -> Frame:
@@ -88,12 +94,12 @@ def thin(sites: Frame, max_sites: int) -> tuple[Frame, tuple[Note, ...]]:
     return sites.iloc[kept].reset_index(drop=True), (note,)
 
 
-def _buildings(area: PlanningArea) -> pd.DataFrame:
+def _buildings(area: PlanningArea, units: Units) -> pd.DataFrame:
+    """Collect the buildings that are no homes: so stated, or of unknown use and without any."""
     buildings = area.buildings
-    footprints = buildings.geometry.to_numpy()
-    is_home = buildings["households"].to_numpy(float) > 0
-    fits = (buildings["use"] == "other").to_numpy() & ~is_home
-    fits &= shapely.area(footprints) >= MIN_BUILDING_M2
+    is_home = (buildings["use"] == "residential").to_numpy(copy=True)
+    is_home[units.building[(units.households > 0) & (units.building >= 0)]] = True
+    fits = ~is_home & (shapely.area(buildings.geometry.to_numpy()) >= MIN_BUILDING_M2)
     chosen = buildings[fits]
     shapes = chosen.geometry.to_numpy()
     ids, names = (chosen[name].to_numpy(object) for name in ("building_id", "name"))

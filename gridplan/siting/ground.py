@@ -140,11 +140,24 @@ def _existing(result: Result, ask: Ask) -> Frame:
 def _candidates(result: Result, ask: Ask) -> tuple[Frame, tuple[Note, ...]]:
     given, area = ask.params.candidates, result.area
     is_named = isinstance(given, tuple)
-    sites = candidate_sites(area, given) if is_named else sites_of_layer(given, area.crs)
+    if is_named:
+        sites = candidate_sites(area, result.units, given)
+    else:
+        sites = sites_of_layer(given, area.crs)
     if not len(sites):
         sources = ", ".join(given) if is_named else "layer"
         raise fault(InputError, "no_candidate", sources=sources)
-    return thin(sites, ask.params.max_candidates)
+    kept, notes = thin(sites, ask.params.max_candidates)
+    return kept, (*notes, *_unknown_use(result, kept))
+
+
+def _unknown_use(result: Result, sites: Frame) -> tuple[Note, ...]:
+    """Say how many buildings are taken for no homes only because the plan counts none there."""
+    buildings = result.area.buildings
+    unknown = buildings["building_id"][(buildings["use"] == "").to_numpy()]
+    chosen = sites["id"][(sites["source"] == "building").to_numpy()]
+    ids = tuple(chosen[chosen.isin(unknown)])
+    return (Note("assumption", "siting.use_unknown", ids=ids),) if ids else ()
 
 
 def _walks(result: Result, ask: Ask, existing: Frame, sites: Frame) -> tuple[WalkTable, Bools]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -127,10 +126,3 @@ class Solution:
 
 
 TOLERANCE = 1e-7  # relative; sums of metres over thousands of households carry such rounding
-
-
-def entries(problem: Problem, chosen: ArrayLike) -> Any:
-    """Return positions of the stored entries of the *chosen* candidates."""
-    indptr = problem.gains.indptr
-    parts = [np.arange(indptr[j], indptr[j + 1]) for j in np.asarray(chosen, dtype=np.int64)]
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

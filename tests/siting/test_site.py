@@ -126,6 +126,14 @@ def test_candidates_are_other_buildings_and_land_one_can_build_on():
     assert "water" not in names
 
 
+def test_a_building_of_unknown_use_is_a_candidate_where_nobody_lives():
+    result = usual_town()
+    unknown = result.area.buildings.assign(use="")
+    found = ask(replace(result, area=replace(result.area, buildings=unknown)), add=1)
+    assert {c.id for c in found.candidates} == {c.id for c in ask(add=1).candidates}
+    assert any(note.key == "siting.use_unknown" for note in found.notes)
+
+
 def test_a_layer_of_the_user_is_looked_at_alone():
     layer = geopandas.GeoDataFrame(
         {"name": ["东", "西"]}, geometry=[shapely.Point(*at(p)[0]) for p in [(800, 10), (200, 10)]],
