@@ -2,7 +2,9 @@
 
 `problem` says what is asked, `reduce` turns units into nodes, `feasibility` tells what
 arithmetic rules out, `construct` makes a first plan, `search` and `resplit` improve it,
-`hierarchy` nests levels, `proof` and `faults` say what is wrong and why it must be.
+`hierarchy` nests levels, `crew` plans several problems at once, `bound` proves how much better
+a plan could be, `proof` and `faults` say what is wrong and why it must be, `remedy` what would
+help, and `explain` what each border move would change.
 """
 
 from __future__ import annotations
