@@ -124,7 +124,7 @@ class Siting:
     greedy
         The objective of choosing the best site again and again, to compare.
     next_worth
-        What the best one more site would add; None where the choice was not free.
+        What the best one more site would add; None with a capacity.
     target_share
         Share of all households that was asked for (set-cover).
     capacity

@@ -67,9 +67,8 @@ class Ground:
         """Return maximal covering of the households out of reach, and the unit of each row."""
         units = np.flatnonzero((self.households > 0) & ~self.is_near)
         metres = sparse.csc_array(sparse.csr_array(self.walks_m)[units])
-        return Problem(
-            self.households[units].astype(float), _kept(metres, metres.data <= self.reach_m)
-        ), units
+        demand = self.households[units].astype(float)
+        return Problem(demand, _kept(metres, metres.data <= self.reach_m)), units
 
     def median(self) -> tuple[Problem, Ints]:
         """Return the metres of walking that candidates save, and the unit of each row."""
@@ -78,9 +77,8 @@ class Ground:
         now_m = np.minimum(self.before_m[units], self.limit_m)
         saved = now_m[metres.indices] - metres.data
         gains = sparse.csc_array((saved, metres.indices, metres.indptr), shape=metres.shape)
-        return Problem(
-            self.households[units].astype(float), _kept(gains, saved > 0, is_value=True)
-        ), units
+        demand = self.households[units].astype(float)
+        return Problem(demand, _kept(gains, saved > 0, is_value=True)), units
 
 
 def _kept(matrix: sparse.csc_array, mask: Bools, *, is_value: bool = False) -> sparse.csc_array:

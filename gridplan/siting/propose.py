@@ -70,13 +70,14 @@ def site(
     is_median = params.method == "p-median"
     problem, units = ground.median() if is_median else ground.covering()
     solution = _solve(problem, ask, ground)
+    chosen = solution.chosen
     if params.capacity is None:
-        outcome = open_outcome(ground, problem, solution.chosen)
+        outcome = open_outcome(ground, problem, chosen)
+        siting = _siting(ask, ground, solution, outcome)
+        siting = replace(siting, next_worth=_next_worth(problem, chosen))
     else:
-        outcome = limited_outcome(ground, problem, units, solution.chosen, params.capacity)
-    siting = _siting(ask, ground, solution, outcome)
-    if params.capacity is None:
-        siting = replace(siting, next_worth=_next_worth(problem, solution.chosen))
+        outcome = limited_outcome(ground, problem, units, chosen, params.capacity)
+        siting = _siting(ask, ground, solution, outcome)
     return replace(siting, notes=all_notes(siting, ground, result))
 
 

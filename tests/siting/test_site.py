@@ -99,8 +99,9 @@ def test_the_fewest_sites_reach_the_target_and_one_fewer_does_not():
     assert found.bound == len(found.sites)
 
 
-def test_a_target_that_is_reached_already_takes_no_site():
-    found = ask(method="set-cover", target_share=0.01)
+@pytest.mark.parametrize("capacity", [None, 50])
+def test_a_target_that_is_reached_already_takes_no_site(capacity):
+    found = ask(method="set-cover", target_share=0.01, capacity=capacity)
     assert found.sites == ()
     assert "already" in " ".join(note.text("en") for note in found.notes)
 
@@ -109,6 +110,14 @@ def test_no_site_serves_more_than_its_capacity():
     found = ask(add=3, capacity=50)
     assert [s.households_served <= 50 for s in found.sites] == [True] * 3
     assert found.households_gained <= 150
+
+
+def test_small_sites_reach_a_target_in_greater_number():
+    wide = ask(method="set-cover", target_share=0.4)
+    small = ask(method="set-cover", target_share=0.4, capacity=60)
+    assert small.share(small.households_after) >= 0.4
+    assert len(small.sites) > len(wide.sites)
+    assert small.is_proven
 
 
 def test_households_beyond_reach_are_gained_once():
