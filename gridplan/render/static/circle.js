@@ -19,6 +19,7 @@ export function makeCircle(model, state, { goTo, goToPoint }) {
     "div",
     { class: "gp-circle" },
     h("div", { class: "gp-controls" }, makeSlider(model, state, draws), makeWalkers(model, state, draws), makeKey(model, draws)),
+    model.coverage.mode === "radius" ? h("p", { class: "gp-quiet" }, model.say("mode_radius")) : null,
     makeSentence(model, draws),
     makeList(model, state, draws),
     ...makeSites(model, goToPoint),
@@ -43,7 +44,7 @@ function makeSlider(model, state, draws) {
   const { limit_minutes } = model.coverage;
   const most = mostMinutes(model);
   const step = Number.isInteger(limit_minutes) ? 1 : 0.5;
-  const input = h("input", { type: "range", id: "gp-minutes", min: 1, max: most, step, list: "gp-minute-marks", on: { input: () => set(Number(input.value)) } });
+  const input = h("input", { type: "range", id: "gp-minutes", min: 1, max: most, step, on: { input: () => set(Number(input.value)) } });
   const value = h("output", { for: "gp-minutes" });
   const marks = [5, 10, 15, 20, 25, 30].filter((mark) => mark <= most);
   const ticks = h(
@@ -120,7 +121,8 @@ function makeList(model, state, draws) {
     const input = h("input", { type: "radio", name: "gp-category", value: k, "data-id": views[k].id, on: { change: () => state.set({ category: k }) } });
     const share = h("span", { class: "gp-share" });
     const bar = h("span", {});
-    const item = h("li", {}, h("label", {}, input, h("span", {}, views[k].name), share, h("span", { class: "gp-bar", "aria-hidden": "true" }, bar)));
+    const title = views[k].parts ? views[k].parts.map((part) => views[part].name).join(model.say("list_comma")) : null;
+    const item = h("li", {}, h("label", { title }, input, h("span", {}, views[k].name), share, h("span", { class: "gp-bar", "aria-hidden": "true" }, bar)));
     draws.push((now) => {
       const part = shareOf(model, k, now);
       input.checked = now.category === k;

@@ -41,7 +41,10 @@ export function makeTooltip(map, model, state, viewNow) {
     if (!frame) frame = requestAnimationFrame(show);
   });
   map.on("mouseout dragstart zoomstart", hide);
-  map.on("click", () => (box.hidden = true));
+  map.on("click", () => {
+    last = null;
+    box.hidden = true;
+  });
 
   function hide() {
     last = null;
