@@ -52,8 +52,8 @@ def test_what_exists_is_measured_as_coverage_does():
 
 
 def test_no_pair_of_places_covers_more():
-    result = usual_town()
-    found = ask(add=2)
+    result = town(seed=3, n_others=5)
+    found = ask(result, add=2)
     households = result.units.households
     places = [c for c in found.candidates if not c.is_existing]
     walks = {c.id: metres_with(result, [shapely.Point(c.xy_m)]) for c in places}
