@@ -16,7 +16,7 @@ from gridplan.params import Band
 from gridplan.partition.board import load_labels, make_board, measure
 from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.compiled import has_machine_code
-from gridplan.partition.ground import load_plan, make_ground
+from gridplan.partition.layout import load_plan, make_layout
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.reduce import make_rules, reduce_units
@@ -43,11 +43,11 @@ def compile_part(part: str) -> None:
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)
     else:
-        ground = make_ground(problem, reduce_units(problem), 1)
-        _keep(load_plan, ground, labels, labels)
-        _keep(settle_all, ground, True)
+        layout = make_layout(problem, reduce_units(problem), 1)
+        _keep(load_plan, layout, labels, labels)
+        _keep(settle_all, layout, True)
         best = Best(labels, labels, np.zeros(1), 1.0)
-        _keep(shift_centers, ground, 1, 1.0, best)
+        _keep(shift_centers, layout, 1, 1.0, best)
 
 
 def is_compiled() -> bool:

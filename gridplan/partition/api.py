@@ -17,6 +17,7 @@ from gridplan.partition.engine import Control, forward
 from gridplan.partition.faults import zone_faults
 from gridplan.partition.feasibility import diagnose
 from gridplan.partition.hierarchy import Levels, bottom_up, level_problem, top_down
+from gridplan.partition.location import with_chosen_centers
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
 from gridplan.partition.reduce import (
@@ -210,7 +211,8 @@ def nest(
     end_s = None if problem.time_limit_s is None else time.monotonic() + problem.time_limit_s
     control = Control(forward(progress), cancel, end_s)
     order = canonical_order(problem)
-    sorted_problem = with_pinned_centers(reordered(problem, order))
+    sorted_problem = with_chosen_centers(reordered(problem, order), control)
+    sorted_problem = with_pinned_centers(sorted_problem)
     solutions = [
         _with_bound(level_problem(sorted_problem, bands, depth), solution, control)
         for depth, solution in enumerate(_solve_levels(sorted_problem, bands, control))

@@ -174,7 +174,19 @@ def diagnose(problem: Problem, reduction: Reduction) -> Feasibility:
     if wished is not None and not least <= wished <= most:
         values = {"n_zones": wished, "least": least, "most": most}
         findings.append(Finding("partition.count_impossible", values, (), 0))
-    return Feasibility(tuple(findings), least, most)
+    return Feasibility((*findings, *_short_of_room(problem)), least, most)
+
+
+def _short_of_room(problem: Problem) -> list[Finding]:
+    """Say so where the roomiest centers that may be open cannot hold all households."""
+    if problem.capacity is None or problem.n_zones is None:
+        return []
+    room = np.sort(problem.max_at(problem.possible_centers))[::-1][: problem.n_zones]
+    total, most = int(problem.households.sum()), int(room.sum())
+    if total <= most:
+        return []
+    values = {"households": total, "room": most, "missing": total - most, "n_zones": len(room)}
+    return [Finding("partition.no_room", values, (), total - most)]
 
 
 def _explain(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,11 @@ from scipy.optimize import linear_sum_assignment
 
 from gridplan.partition.construct import from_initial, to_count, wanted_count
 from gridplan.partition.engine import Control
-from gridplan.partition.ground import Ground, load_plan, make_ground
+from gridplan.partition.layout import Layout, load_plan, make_layout
 from gridplan.partition.net import Net
+from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction
+from gridplan.partition.reduce import Reduction, reduce_units
 from gridplan.partition.shift import Best, settle_all, shift_centers
 
 N_SHIFTS = 200  # for each zone, at effort 1
@@ -44,29 +46,46 @@ def is_locatable(problem: Problem) -> bool:
     return is_counted and not has_rules and problem.side is None
 
 
+def with_chosen_centers(problem: Problem, control: Control) -> Problem:
+    """Return the problem with its centers chosen, where zones with candidates are in one piece.
+
+    They are chosen as if zones need not be; that is near enough while zones have many units.
+    """
+    if problem.candidates is None or not problem.is_contiguous:
+        return problem
+    free = replace(problem, indptr=None, indices=None, initial=None)
+    half = control
+    if control.end_s is not None:
+        half = replace(control, end_s=(time.monotonic() + control.end_s) / 2)
+    reduction = reduce_units(free)
+    labels = locate(free, reduction, reduction.net, half)[reduction.node]
+    centers = np.sort(zone_centers(free, labels.astype(np.int32))[0])
+    return replace(problem, candidates=None, centers=centers, n_zones=None, initial=None)
+
+
 def locate(problem: Problem, reduction: Reduction, net: Net, control: Control) -> NDArray[np.int64]:
     """Return the zone of each node, for a problem that `is_locatable`; as `search_net` does."""
     if len(net.weight) == 0:
         return np.zeros(0, dtype=np.int64)
-    ground = make_ground(problem, reduction, min(wanted_count(problem, net), len(net.weight)))
+    layout = make_layout(problem, reduction, min(wanted_count(problem, net), len(net.weight)))
     if problem.initial is None:
-        sites = _seeds(ground, np.random.default_rng(problem.seed))
-        labels = _nearest(ground, sites)
+        sites = _seeds(layout, np.random.default_rng(problem.seed))
+        labels = _nearest(layout, sites)
     else:
-        labels = to_count(net, from_initial(problem, reduction, net), len(ground.slots))
-        sites = _matched(ground, labels)
-    load_plan(ground, labels, sites)
-    scale = max(float(ground.slots["cost"].sum()), 1.0)
+        labels = to_count(net, from_initial(problem, reduction, net), len(layout.slots))
+        sites = _matched(layout, labels)
+    load_plan(layout, labels, sites)
+    scale = max(float(layout.slots["cost"].sum()), 1.0)
     price = scale / max(int(net.weight.sum()), 1)
-    ground = ground._replace(price=HARD * price)
-    if len(net.weight) * len(ground.slots) <= MAX_TABLE:
-        settle_all(ground, problem.initial is None)
+    layout = layout._replace(price=HARD * price)
+    if len(net.weight) * len(layout.slots) <= MAX_TABLE:
+        settle_all(layout, problem.initial is None)
     best = Best(labels, sites, np.array([np.inf]), HARD * price)
-    n_slots = len(ground.slots)
+    n_slots = len(layout.slots)
     for share in _shares(control, max(1, round(N_SHIFTS / CHUNK * problem.effort))):
         warm = HOT * (COLD / HOT) ** share * scale / n_slots
-        ground = ground._replace(price=SOFT * (HARD / SOFT) ** share * price)
-        shift_centers(ground, round(CHUNK * n_slots) + 1, warm, best)
+        layout = layout._replace(price=SOFT * (HARD / SOFT) ** share * price)
+        shift_centers(layout, round(CHUNK * n_slots) + 1, warm, best)
         control.tell(share)
     return best.labels
 
@@ -85,22 +104,22 @@ def _shares(control: Control, n_chunks: int) -> Iterator[float]:
         yield min((time.monotonic() - start) / span, 1.0)
 
 
-def _fares(ground: Ground, site: int) -> NDArray[np.float64]:
+def _fares(layout: Layout, site: int) -> NDArray[np.float64]:
     """Return the distance of every node to *site*."""
-    if ground.matrix.size:
-        return ground.matrix[:, site]
-    nodes, there = ground.nodes, ground.sites[site]
+    if layout.matrix.size:
+        return layout.matrix[:, site]
+    nodes, there = layout.nodes, layout.sites[site]
     return np.asarray(np.hypot(nodes["x"] - there["x"], nodes["y"] - there["y"]))
 
 
-def _seeds(ground: Ground, rng: np.random.Generator) -> NDArray[np.int64]:
+def _seeds(layout: Layout, rng: np.random.Generator) -> NDArray[np.int64]:
     """Draw sites far from one another, where demand is (k-means++)."""
-    nodes = ground.sites["node"]
-    demand = ground.nodes["demand"][nodes] + 1e-9
+    nodes = layout.sites["node"]
+    demand = layout.nodes["demand"][nodes] + 1e-9
     chosen = [int(rng.integers(len(nodes)))]
     far = np.full(len(nodes), np.inf)
-    while len(chosen) < len(ground.slots):
-        far = np.minimum(far, _fares(ground, chosen[-1])[nodes])
+    while len(chosen) < len(layout.slots):
+        far = np.minimum(far, _fares(layout, chosen[-1])[nodes])
         chance = (far + 1e-9) * demand
         chance[chosen] = 0.0
         edges = np.cumsum(chance)
@@ -109,25 +128,25 @@ def _seeds(ground: Ground, rng: np.random.Generator) -> NDArray[np.int64]:
     return np.array(chosen, dtype=np.int64)
 
 
-def _nearest(ground: Ground, sites: NDArray[np.int64]) -> NDArray[np.int64]:
+def _nearest(layout: Layout, sites: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the nearest of *sites* for each node; the node of a site has it where it may."""
-    labels = np.zeros(len(ground.nodes), dtype=np.int64)
+    labels = np.zeros(len(layout.nodes), dtype=np.int64)
     far = np.full(len(labels), np.inf)
     for slot, site in enumerate(sites.tolist()):
-        fares = _fares(ground, site)
+        fares = _fares(layout, site)
         labels = np.where(fares < far, slot, labels)
         far = np.minimum(fares, far)
-    if ground.is_inside:
-        labels[ground.sites["node"][sites]] = np.arange(len(sites))
+    if layout.is_inside:
+        labels[layout.sites["node"][sites]] = np.arange(len(sites))
     return labels
 
 
-def _matched(ground: Ground, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _matched(layout: Layout, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return a site for each zone of *labels*, each site once, near its nodes."""
-    demand = ground.nodes["demand"]
-    sums = np.empty((len(ground.slots), len(ground.sites)))
-    for site in range(len(ground.sites)):
-        sums[:, site] = np.bincount(labels, demand * _fares(ground, site), len(sums))
-    if ground.is_inside:  # its own nodes come first
+    demand = layout.nodes["demand"]
+    sums = np.empty((len(layout.slots), len(layout.sites)))
+    for site in range(len(layout.sites)):
+        sums[:, site] = np.bincount(labels, demand * _fares(layout, site), len(sums))
+    if layout.is_inside:  # its own nodes come first
         sums[labels, np.arange(len(labels))] -= 1.0 + sums.max(initial=0.0)
     return np.asarray(linear_sum_assignment(sums)[1], dtype=np.int64)

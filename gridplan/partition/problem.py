@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from gridplan.arrays import freeze
 from gridplan.errors import ParamError
@@ -40,7 +41,8 @@ class Problem:
         Weight of each unit in the objective, float64 (n,), 0 or more; None takes the households.
     center
         What distances are measured to: the best ``"unit"`` of a zone, or its ``"centroid"``, the
-        mean position weighted by `demand`.
+        mean position weighted by `demand`. Where zones are in one piece the search itself
+        measures to units.
     centers
         Units that are the center of a zone each, int64 (k,): zone z holds unit ``centers[z]``.
     candidates
@@ -149,10 +151,11 @@ class Problem:
         most = max(int(self.households.sum()), 1) if most is None else most
         if self.capacity is None:
             return most
-        return max(min(most, int(self.capacity[self._may_be_center].max(initial=0))), 1)
+        return max(min(most, int(self.capacity[self.possible_centers].max(initial=0))), 1)
 
     @property
-    def _may_be_center(self) -> NDArray[np.int64]:
+    def possible_centers(self) -> NDArray[np.int64]:
+        """Units that may be the center of a zone."""
         if self.centers is not None:
             return self.centers
         return np.flatnonzero(np.ones(len(self)) if self.candidates is None else self.candidates)
@@ -285,10 +288,20 @@ def _check_fixed_centers(problem: Problem, centers: NDArray[np.int64]) -> None:
         raise ParamError("A unit is the center of two zones; name each unit once.")
     if problem.n_zones != k:
         raise ParamError(f"n_zones is {problem.n_zones}, but {k} centers are given.")
+    _check_linked_centers(problem, centers)
     if problem.fixed is None or problem.initial is None:
         return
     if (problem.fixed[centers] & (problem.initial[centers] != np.arange(k))).any():
         raise ParamError("A center is fixed in another zone than its own; release it.")
+
+
+def _check_linked_centers(problem: Problem, centers: NDArray[np.int64]) -> None:
+    links = np.zeros((0, 2), np.int64) if problem.must_link is None else problem.must_link
+    n = len(problem)
+    graph = sparse.coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(n, n))
+    block = csgraph.connected_components(graph.tocsr(), directed=False)[1][centers]
+    if len(np.unique(block)) < len(centers):
+        raise ParamError("must_link ties two centers together; drop a link or a center.")
 
 
 def _check_candidates(problem: Problem, candidates: NDArray[np.bool_]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.compiled import inner
-from gridplan.partition.ground import Ground, add_node, fare, lack, set_center
+from gridplan.partition.layout import Layout, add_node, fare, lack, set_center
 
 MAX_TURNS = 20  # of moving nodes, then centers
 HAIR_M = 1e-6  # a centroid that moves less has not
@@ -51,12 +51,12 @@ class Region(NamedTuple):
 
 
 @inner
-def take_out(ground: Ground, slots: NDArray[np.int64]) -> Region:
+def take_out(layout: Layout, slots: NDArray[np.int64]) -> Region:
     """Copy *slots* and their nodes."""
     r, n = len(slots), 0
     parts = np.zeros(r, dtype=PART)
     for q in range(r):
-        slot = ground.slots[slots[q]]
+        slot = layout.slots[slots[q]]
         parts[q].slot, parts[q].site = slots[q], slot.site
         parts[q].x, parts[q].y = slot.x, slot.y
         parts[q].load, parts[q].capacity = slot.load, slot.capacity
@@ -72,45 +72,45 @@ def take_out(ground: Ground, slots: NDArray[np.int64]) -> Region:
     )
     n = 0
     for q in range(r):
-        node = ground.slots[slots[q]].head
+        node = layout.slots[slots[q]].head
         while node >= 0:
             region.node[n], region.part[n] = node, q
-            region.weight[n] = ground.nodes[node].weight
+            region.weight[n] = layout.nodes[node].weight
             n += 1
-            node = ground.nodes[node].next
+            node = layout.nodes[node].next
     for q in range(r):
-        price_part(ground, region, q)
+        price_part(layout, region, q)
     return region
 
 
 @inner
-def put_back(ground: Ground, region: Region) -> None:
-    """Write the zones of a region back to the ground."""
-    if not ground.is_centroid:
+def put_back(layout: Layout, region: Region) -> None:
+    """Write the zones of a region back to the layout."""
+    if not layout.is_centroid:
         for q in range(len(region.parts)):
-            ground.sites[ground.slots[region.parts[q].slot].site].slot = -1
+            layout.sites[layout.slots[region.parts[q].slot].site].slot = -1
     for q in range(len(region.parts)):
         part = region.parts[q]
-        set_center(ground, part.slot, part.site, part.x, part.y)
+        set_center(layout, part.slot, part.site, part.x, part.y)
     for m in range(len(region.node)):
-        add_node(ground, region.node[m], region.parts[region.part[m]].slot)
+        add_node(layout, region.node[m], region.parts[region.part[m]].slot)
 
 
 @inner
-def price_part(ground: Ground, region: Region, q: int) -> None:
+def price_part(layout: Layout, region: Region, q: int) -> None:
     """Put the cost of every member to the center of part *q* right."""
     part = region.parts[q]
     for m in range(len(region.node)):
-        region.cost[m, q] = fare(ground, region.node[m], part.site, part.x, part.y)
+        region.cost[m, q] = fare(layout, region.node[m], part.site, part.x, part.y)
 
 
 @inner
-def place_center(ground: Ground, region: Region, q: int, site: int) -> None:
+def place_center(layout: Layout, region: Region, q: int, site: int) -> None:
     """Put the center of part *q* at *site*."""
     region.parts[q].site = site
-    region.parts[q].capacity = ground.sites[site].capacity
-    region.parts[q].x, region.parts[q].y = ground.sites[site].x, ground.sites[site].y
-    price_part(ground, region, q)
+    region.parts[q].capacity = layout.sites[site].capacity
+    region.parts[q].x, region.parts[q].y = layout.sites[site].x, layout.sites[site].y
+    price_part(layout, region, q)
 
 
 @inner
@@ -146,43 +146,43 @@ def sort_members(region: Region) -> None:
 
 
 @inner
-def _is_held(ground: Ground, region: Region, m: int) -> bool:
+def _is_held(layout: Layout, region: Region, m: int) -> bool:
     """Tell whether the center of its zone is at member *m*."""
     site = region.parts[region.part[m]].site
-    return ground.is_inside and not ground.is_centroid and ground.sites[site].node == (
+    return layout.is_inside and not layout.is_centroid and layout.sites[site].node == (
         region.node[m]
     )  # fmt: skip
 
 
 @inner
-def _lack(ground: Ground, region: Region, q: int, extra: int) -> float:
-    return lack(ground, region.parts[q].load + extra, region.parts[q].capacity)
+def _lack(layout: Layout, region: Region, q: int, extra: int) -> float:
+    return lack(layout, region.parts[q].load + extra, region.parts[q].capacity)
 
 
 @inner
-def _relocate_all(ground: Ground, region: Region) -> int:
+def _relocate_all(layout: Layout, region: Region) -> int:
     """Move every member once to the part where that gains most; return how many went."""
     n_moved = 0
     for m in range(len(region.node)):
         a, weight = region.part[m], region.weight[m]
-        leaving = _lack(ground, region, a, -weight) - _lack(ground, region, a, 0)
+        leaving = _lack(layout, region, a, -weight) - _lack(layout, region, a, 0)
         best, at = -GAIN, -1
         for b in range(len(region.parts)):
             change = region.cost[m, b] - region.cost[m, a]
-            is_dear = change >= best and leaving >= 0.0 and region.parts[b].load >= ground.low
+            is_dear = change >= best and leaving >= 0.0 and region.parts[b].load >= layout.low
             if b == a or is_dear:
                 continue
-            change += leaving + _lack(ground, region, b, weight) - _lack(ground, region, b, 0)
+            change += leaving + _lack(layout, region, b, weight) - _lack(layout, region, b, 0)
             if change < best:
                 best, at = change, b
-        if at >= 0 and not _is_held(ground, region, m):
+        if at >= 0 and not _is_held(layout, region, m):
             assign(region, m, at)
             n_moved += 1
     return n_moved
 
 
 @inner
-def _partner(ground: Ground, region: Region, m: int, b: int, before: float) -> int:
+def _partner(layout: Layout, region: Region, m: int, b: int, before: float) -> int:
     """Return the member of part *b* with which a swap of *m* gains most; -1 for none.
 
     *before* is what the two parts cost for being out of bounds.
@@ -193,17 +193,17 @@ def _partner(ground: Ground, region: Region, m: int, b: int, before: float) -> i
     for q in range(region.start[b], region.start[b + 1]):
         o = region.order[q]
         change = gain + region.cost[o, a] - region.cost[o, b]
-        if change >= best or region.part[o] != b or _is_held(ground, region, o):
+        if change >= best or region.part[o] != b or _is_held(layout, region, o):
             continue
         shift = weight - region.weight[o]
-        change += _lack(ground, region, a, -shift) + _lack(ground, region, b, shift)
+        change += _lack(layout, region, a, -shift) + _lack(layout, region, b, shift)
         if change < best:
             best, at = change, o
     return at
 
 
 @inner
-def _swap_all(ground: Ground, region: Region) -> int:
+def _swap_all(layout: Layout, region: Region) -> int:
     """Swap every member with each part once where that gains; return how many did.
 
     One side of a swap that gains comes nearer or is out of bounds: only that side looks. Who comes
@@ -214,12 +214,12 @@ def _swap_all(ground: Ground, region: Region) -> int:
     for m in range(len(region.node)):
         for b in range(len(region.parts)):
             a = region.part[m]
-            before = _lack(ground, region, a, 0)
+            before = _lack(layout, region, a, 0)
             is_looking = region.cost[m, b] < region.cost[m, a] or before > 0.0
-            if a == b or not is_looking or _is_held(ground, region, m):
+            if a == b or not is_looking or _is_held(layout, region, m):
                 continue  # calls are dear here: everything cheap is asked before
-            before += _lack(ground, region, b, 0)
-            other = _partner(ground, region, m, b, before)
+            before += _lack(layout, region, b, 0)
+            other = _partner(layout, region, m, b, before)
             if other >= 0:
                 assign(region, m, b)
                 assign(region, other, a)
@@ -228,46 +228,46 @@ def _swap_all(ground: Ground, region: Region) -> int:
 
 
 @inner
-def _sum_at(ground: Ground, region: Region, q: int, site: int, limit: float) -> float:
+def _sum_at(layout: Layout, region: Region, q: int, site: int, limit: float) -> float:
     """Return the demand-metres of part *q* to *site*; above *limit* anything that is."""
-    total, x, y = 0.0, ground.sites[site].x, ground.sites[site].y
+    total, x, y = 0.0, layout.sites[site].x, layout.sites[site].y
     for i in range(region.start[q], region.start[q + 1]):
-        total += fare(ground, region.node[region.order[i]], site, x, y)
+        total += fare(layout, region.node[region.order[i]], site, x, y)
         if total >= limit:
             break
     return total
 
 
 @inner
-def _best_site(ground: Ground, region: Region, q: int) -> int:
+def _best_site(layout: Layout, region: Region, q: int) -> int:
     """Return the site with the least demand-metres for part *q*, with room for it.
 
     One of its nodes, or any candidate that no other zone has.
     """
-    first, n = region.start[q], len(ground.sites)
-    if ground.is_inside:
+    first, n = region.start[q], len(layout.sites)
+    if layout.is_inside:
         n = region.start[q + 1] - first
     best, load = region.parts[q].site, region.parts[q].load
-    value = _sum_at(ground, region, q, best, np.inf) + _lack(ground, region, q, 0)
+    value = _sum_at(layout, region, q, best, np.inf) + _lack(layout, region, q, 0)
     for s in range(n):
-        site = region.node[region.order[first + s]] if ground.is_inside else s
-        if not ground.is_inside and _is_taken(ground, region, site):
+        site = region.node[region.order[first + s]] if layout.is_inside else s
+        if not layout.is_inside and _is_taken(layout, region, site):
             continue
-        fault = lack(ground, load, ground.sites[site].capacity)
+        fault = lack(layout, load, layout.sites[site].capacity)
         if fault < value:
-            total = fault + _sum_at(ground, region, q, site, value - fault)
+            total = fault + _sum_at(layout, region, q, site, value - fault)
             if total < value:
                 best, value = site, total
     return int(best)
 
 
 @inner
-def _is_taken(ground: Ground, region: Region, site: int) -> bool:
+def _is_taken(layout: Layout, region: Region, site: int) -> bool:
     """Tell whether another zone has its center at *site*."""
     for q in range(len(region.parts)):
         if region.parts[q].site == site:
             return True
-    slot = ground.sites[site].slot
+    slot = layout.sites[site].slot
     for q in range(len(region.parts)):
         if region.parts[q].slot == slot:  # its center has moved on
             return False
@@ -275,51 +275,51 @@ def _is_taken(ground: Ground, region: Region, site: int) -> bool:
 
 
 @inner
-def _to_centroid(ground: Ground, region: Region, q: int) -> bool:
+def _to_centroid(layout: Layout, region: Region, q: int) -> bool:
     """Put the center of part *q* at its centroid; tell whether it moved."""
     total, x, y = 0.0, 0.0, 0.0
     for i in range(region.start[q], region.start[q + 1]):
         node = region.node[region.order[i]]
-        demand = ground.nodes[node].demand
+        demand = layout.nodes[node].demand
         total += demand
-        x += demand * ground.nodes[node].x
-        y += demand * ground.nodes[node].y
+        x += demand * layout.nodes[node].x
+        y += demand * layout.nodes[node].y
     if total == 0.0:
         return False
     moved = abs(region.parts[q].x - x / total) + abs(region.parts[q].y - y / total)
     region.parts[q].x, region.parts[q].y = x / total, y / total
-    price_part(ground, region, q)
+    price_part(layout, region, q)
     return bool(moved > HAIR_M)
 
 
 @inner
-def _recenter(ground: Ground, region: Region, q: int) -> bool:
+def _recenter(layout: Layout, region: Region, q: int) -> bool:
     """Give part *q* its best center; tell whether it moved."""
     region.parts[q].is_new = 0
-    if ground.is_centroid:
-        return _to_centroid(ground, region, q)
-    site = _best_site(ground, region, q)
+    if layout.is_centroid:
+        return _to_centroid(layout, region, q)
+    site = _best_site(layout, region, q)
     if site == region.parts[q].site:
         return False
-    place_center(ground, region, q, site)
+    place_center(layout, region, q, site)
     return True
 
 
 @inner
-def settle(ground: Ground, region: Region) -> float:
+def settle(layout: Layout, region: Region) -> float:
     """Move members and centers while that gains; return what the region costs."""
     for _ in range(MAX_TURNS):
-        while _relocate_all(ground, region) + _swap_all(ground, region) > 0:
+        while _relocate_all(layout, region) + _swap_all(layout, region) > 0:
             pass
         n_moved = 0  # the members are sorted: none has moved since
         for q in range(len(region.parts)):
             if region.parts[q].is_new:
-                n_moved += _recenter(ground, region, q)
+                n_moved += _recenter(layout, region, q)
         if n_moved == 0:
             break
     total = 0.0
     for m in range(len(region.node)):
         total += region.cost[m, region.part[m]]
     for q in range(len(region.parts)):
-        total += _lack(ground, region, q, 0)
+        total += _lack(layout, region, q, 0)
     return total

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
-from gridplan.partition.ground import Ground, total_worth, worth
+from gridplan.partition.layout import Layout, total_worth, worth
 from gridplan.partition.region import Region, assign, place_center, put_back, settle, take_out
 
 N_CLOSE = 4  # nearest zones of which one is closed for a center nearby
@@ -30,30 +30,30 @@ class Best(NamedTuple):
 
 
 @inner
-def _away(ground: Ground, node: int, slot: int) -> float:
+def _away(layout: Layout, node: int, slot: int) -> float:
     """Return the distance from *node* to the center of *slot*, or its square."""
-    there = ground.slots[slot]
-    if ground.matrix.shape[0] > 0:
-        return float(ground.matrix[node, there.site])
-    dx, dy = ground.nodes[node].x - there.x, ground.nodes[node].y - there.y
+    there = layout.slots[slot]
+    if layout.matrix.shape[0] > 0:
+        return float(layout.matrix[node, there.site])
+    dx, dy = layout.nodes[node].x - there.x, layout.nodes[node].y - there.y
     return float(dx * dx + dy * dy)
 
 
 @inner
-def _node_in(ground: Ground, slot: int) -> int:
+def _node_in(layout: Layout, slot: int) -> int:
     """Return a node where *slot* is."""
-    head = ground.slots[slot].head
-    return int(head if head >= 0 else ground.sites[ground.slots[slot].site].node)
+    head = layout.slots[slot].head
+    return int(head if head >= 0 else layout.sites[layout.slots[slot].site].node)
 
 
 @inner
-def _add_around(ground: Ground, node: int, found: NDArray[np.int64], n_found: int) -> int:
+def _add_around(layout: Layout, node: int, found: NDArray[np.int64], n_found: int) -> int:
     """Add the slots nearest to *node* to *found*; return how many it holds."""
-    far = np.full(ground.n_around, np.inf)
-    near = np.full(ground.n_around, -1)
-    for slot in range(len(ground.slots)):
-        away = _away(ground, node, slot)
-        q = ground.n_around - 1
+    far = np.full(layout.n_around, np.inf)
+    near = np.full(layout.n_around, -1)
+    for slot in range(len(layout.slots)):
+        away = _away(layout, node, slot)
+        q = layout.n_around - 1
         if away >= far[q]:
             continue
         while q > 0 and far[q - 1] > away:
@@ -77,23 +77,23 @@ def _place_of(found: NDArray[np.int64], n_found: int, slot: int) -> int:
 
 
 @inner
-def _open_at(ground: Ground, region: Region, q: int, site: int) -> None:
+def _open_at(layout: Layout, region: Region, q: int, site: int) -> None:
     """Move part *q* to *site* and deal its members anew."""
-    place_center(ground, region, q, site)
+    place_center(layout, region, q, site)
     for m in range(len(region.node)):
         if region.part[m] == q:
             assign(region, m, -1)
-    _deal(ground, region, q, q + 1)
+    _deal(layout, region, q, q + 1)
 
 
 @inner
-def _deal(ground: Ground, region: Region, first: int, last: int) -> None:
+def _deal(layout: Layout, region: Region, first: int, last: int) -> None:
     """Deal the members without a part, those first that have most to lose.
 
     Parts ``first..last`` take the node their center is at before that.
     """
-    for q in range(first, last if ground.is_inside else first):
-        own = ground.sites[region.parts[q].site].node
+    for q in range(first, last if layout.is_inside else first):
+        own = layout.sites[region.parts[q].site].node
         for m in range(len(region.node)):
             if region.node[m] == own:
                 assign(region, m, q)
@@ -144,54 +144,54 @@ def _is_any_empty(region: Region) -> bool:
 
 
 @inner
-def _shift(ground: Ground, temperature: float) -> bool:
+def _shift(layout: Layout, temperature: float) -> bool:
     """Close a zone, open one at a random site; tell whether that was kept."""
-    site = random_below(ground.rng, len(ground.sites))
-    if ground.sites[site].slot >= 0:
+    site = random_below(layout.rng, len(layout.sites))
+    if layout.sites[site].slot >= 0:
         return False
-    found = np.empty(2 * ground.n_around + 1, dtype=np.int64)
-    n_found = _add_around(ground, ground.sites[site].node, found, 0)
-    q = random_below(ground.rng, min(n_found, N_CLOSE))
-    if random_float(ground.rng) < FAR_SHARE:
-        closed = random_below(ground.rng, len(ground.slots))
+    found = np.empty(2 * layout.n_around + 1, dtype=np.int64)
+    n_found = _add_around(layout, layout.sites[site].node, found, 0)
+    q = random_below(layout.rng, min(n_found, N_CLOSE))
+    if random_float(layout.rng) < FAR_SHARE:
+        closed = random_below(layout.rng, len(layout.slots))
         q = _place_of(found, n_found, closed)
         if q == n_found:
             found[q] = closed
-            n_found = _add_around(ground, _node_in(ground, closed), found, n_found + 1)
+            n_found = _add_around(layout, _node_in(layout, closed), found, n_found + 1)
     slots = found[:n_found].copy()
-    before = worth(ground, slots)
-    region = take_out(ground, slots)
-    _open_at(ground, region, q, site)
-    change = settle(ground, region) - before
-    is_kept = change < 0.0 or random_float(ground.rng) < np.exp(-change / temperature)
+    before = worth(layout, slots)
+    region = take_out(layout, slots)
+    _open_at(layout, region, q, site)
+    change = settle(layout, region) - before
+    is_kept = change < 0.0 or random_float(layout.rng) < np.exp(-change / temperature)
     if not is_kept or _is_any_empty(region):
         return False
-    put_back(ground, region)
+    put_back(layout, region)
     return True
 
 
 @compiled
-def shift_centers(ground: Ground, n_shifts: int, temperature: float, best: Best) -> None:
+def shift_centers(layout: Layout, n_shifts: int, temperature: float, best: Best) -> None:
     """Make *n_shifts* shifts; keep the best plan met in *best*."""
     for _ in range(n_shifts):
-        if not _shift(ground, temperature):
+        if not _shift(layout, temperature):
             continue
-        now = total_worth(ground, best.price)
+        now = total_worth(layout, best.price)
         if now < best.worth[0]:
             best.worth[0] = now
-            for node in range(len(ground.nodes)):
-                best.labels[node] = ground.nodes[node].slot
-            for slot in range(len(ground.slots)):
-                best.sites[slot] = ground.slots[slot].site
+            for node in range(len(layout.nodes)):
+                best.labels[node] = layout.nodes[node].slot
+            for slot in range(len(layout.slots)):
+                best.sites[slot] = layout.slots[slot].site
 
 
 @compiled
-def settle_all(ground: Ground, is_fresh: bool) -> None:
+def settle_all(layout: Layout, is_fresh: bool) -> None:
     """Settle the whole plan; where it is *is_fresh*, deal all nodes anew before."""
-    region = take_out(ground, np.arange(len(ground.slots)))
+    region = take_out(layout, np.arange(len(layout.slots)))
     for m in range(len(region.node)):
         assign(region, m, -1 if is_fresh else region.part[m])
     if is_fresh:
-        _deal(ground, region, 0, len(region.parts))
-    settle(ground, region)
-    put_back(ground, region)
+        _deal(layout, region, 0, len(region.parts))
+    settle(layout, region)
+    put_back(layout, region)

@@ -124,8 +124,27 @@ def test_a_center_without_households_has_its_zone():
     assert found.objective == 600.0
 
 
+def test_chosen_centers_hold_their_zones_together():
+    xy, pairs = lattice(3, 4)
+    is_candidate = np.arange(12) % 3 == 0
+    found = plan(xy, [10] * 12, pairs, band=(0, 40), n_zones=3, candidates=is_candidate)
+    assert is_candidate[found.centers].all()
+    assert found.labels[found.centers].tolist() == [0, 1, 2]
+    assert n_pieces(found.labels, pairs) == 3
+    assert found.violations == ()
+
+
+def test_a_start_is_improved():
+    xy, households, _ = draw(3)
+    start = np.array([0, 1, 0, 1, 0, 1, 0])
+    found = plan(xy, households, None, band=(0, 30), n_zones=2, initial=start)
+    again = plan(xy, households, None, band=(0, 30), n_zones=2)
+    assert found.objective == pytest.approx(again.objective)
+
+
 def test_a_zone_over_its_capacity_is_listed():
     found = line([30, 30, 30], band=(0, None), centers=[0, 2], capacity=[40, 0, 40])
+    assert "partition.no_room" in [f.key for f in found.feasibility.findings]
     assert [(f.kind, f.values["max"]) for f in found.violations] == [("above", 40)]
 
 
@@ -163,6 +182,8 @@ def test_exactly_so_many_candidates_are_opened(seed):
         ({"centers": [0, 4]}, r"outside 0\.\.3"),
         ({"centers": [0, 1], "n_zones": 3}, "2 centers are given"),
         ({"centers": [0], "candidates": [True] * 4}, "drop candidates"),
+        ({"centers": [0, 1], "must_link": [(0, 2), (2, 1)]}, "ties two centers"),
+        ({"candidates": [True] * 4, "n_zones": 2, "side": [0] * 4}, "one of them only"),
         ({"centers": [0], "fixed": [True] * 4, "initial": [1] * 4}, "another zone"),
         ({"candidates": [True] * 4}, "give n_zones"),
         ({"candidates": [True, False, False, False], "n_zones": 2}, "only 1 units"),

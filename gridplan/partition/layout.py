@@ -30,7 +30,7 @@ SLOT = np.dtype(
 )  # fmt: skip
 
 
-class Ground(NamedTuple):
+class Layout(NamedTuple):
     """State of a search without contacts.
 
     Parameters
@@ -69,7 +69,7 @@ class Ground(NamedTuple):
     is_inside: bool
 
 
-def make_ground(problem: Problem, reduction: Reduction, n_slots: int) -> Ground:
+def make_layout(problem: Problem, reduction: Reduction, n_slots: int) -> Layout:
     """Set up nodes and sites; `load_plan` fills the slots."""
     net = reduction.net
     nodes = np.zeros(len(net.weight), dtype=SPOT)
@@ -88,7 +88,7 @@ def make_ground(problem: Problem, reduction: Reduction, n_slots: int) -> Ground:
     matrix = net.matrix
     if problem.distance_m is not None and not is_inside:
         matrix = problem.distance_m[np.ix_(_first_units(reduction), units)]
-    return Ground(
+    return Layout(
         nodes=nodes,
         sites=sites,
         slots=np.zeros(n_slots, dtype=SLOT),
@@ -109,75 +109,75 @@ def _first_units(reduction: Reduction) -> NDArray[np.int64]:
 
 
 @inner
-def fare(ground: Ground, node: int, site: int, x: float, y: float) -> float:
+def fare(layout: Layout, node: int, site: int, x: float, y: float) -> float:
     """Return the demand-metres of *node* to a center at *site*, placed at *x*, *y*."""
-    if ground.matrix.shape[0] > 0:
-        d = ground.matrix[node, site]
+    if layout.matrix.shape[0] > 0:
+        d = layout.matrix[node, site]
     else:
-        dx, dy = ground.nodes[node].x - x, ground.nodes[node].y - y
+        dx, dy = layout.nodes[node].x - x, layout.nodes[node].y - y
         d = np.sqrt(dx * dx + dy * dy)
-    if ground.power == 2:
+    if layout.power == 2:
         d = d * d
-    return float(ground.nodes[node].demand * d)
+    return float(layout.nodes[node].demand * d)
 
 
 @inner
-def lack(ground: Ground, load: int, capacity: int) -> float:
+def lack(layout: Layout, load: int, capacity: int) -> float:
     """Return what it costs that a zone of *load* is out of its bounds."""
-    return ground.price * max(ground.low - load, load - capacity, 0)
+    return layout.price * max(layout.low - load, load - capacity, 0)
 
 
 @inner
-def add_node(ground: Ground, node: int, slot: int) -> None:
+def add_node(layout: Layout, node: int, slot: int) -> None:
     """Put *node* on the list of *slot*, and its demand-metres on the bill."""
-    there = ground.slots[slot]
-    ground.nodes[node].slot = slot
-    ground.nodes[node].next = there.head
-    ground.slots[slot].head = node
-    ground.slots[slot].size += 1
-    ground.slots[slot].load += ground.nodes[node].weight
-    ground.slots[slot].cost += fare(ground, node, there.site, there.x, there.y)
+    there = layout.slots[slot]
+    layout.nodes[node].slot = slot
+    layout.nodes[node].next = there.head
+    layout.slots[slot].head = node
+    layout.slots[slot].size += 1
+    layout.slots[slot].load += layout.nodes[node].weight
+    layout.slots[slot].cost += fare(layout, node, there.site, there.x, there.y)
 
 
 @inner
-def set_center(ground: Ground, slot: int, site: int, x: float, y: float) -> None:
+def set_center(layout: Layout, slot: int, site: int, x: float, y: float) -> None:
     """Empty *slot* and put its center at *site*, placed at *x*, *y*."""
-    ground.slots[slot].x, ground.slots[slot].y = x, y
-    ground.slots[slot].site = site
-    ground.slots[slot].capacity = ground.sites[site].capacity
-    ground.slots[slot].load, ground.slots[slot].size = 0, 0
-    ground.slots[slot].head, ground.slots[slot].cost = -1, 0.0
-    if not ground.is_centroid:
-        ground.sites[site].slot = slot
+    layout.slots[slot].x, layout.slots[slot].y = x, y
+    layout.slots[slot].site = site
+    layout.slots[slot].capacity = layout.sites[site].capacity
+    layout.slots[slot].load, layout.slots[slot].size = 0, 0
+    layout.slots[slot].head, layout.slots[slot].cost = -1, 0.0
+    if not layout.is_centroid:
+        layout.sites[site].slot = slot
 
 
 @compiled
-def load_plan(ground: Ground, labels: NDArray[np.int64], sites: NDArray[np.int64]) -> None:
-    """Put a whole plan on the ground: slot of each node, site of each slot."""
-    for site in range(len(ground.sites)):
-        ground.sites[site].slot = -1
+def load_plan(layout: Layout, labels: NDArray[np.int64], sites: NDArray[np.int64]) -> None:
+    """Put a whole plan on the layout: slot of each node, site of each slot."""
+    for site in range(len(layout.sites)):
+        layout.sites[site].slot = -1
     for slot in range(len(sites)):
-        place = ground.sites[sites[slot]]
-        set_center(ground, slot, sites[slot], place.x, place.y)
+        place = layout.sites[sites[slot]]
+        set_center(layout, slot, sites[slot], place.x, place.y)
     for node in range(len(labels)):
-        add_node(ground, node, labels[node])
+        add_node(layout, node, labels[node])
 
 
 @inner
-def worth(ground: Ground, slots: NDArray[np.int64]) -> float:
+def worth(layout: Layout, slots: NDArray[np.int64]) -> float:
     """Return the demand-metres of *slots*, with the price of what is out of band."""
     total = 0.0
     for slot in slots:
-        total += ground.slots[slot].cost
-        total += lack(ground, ground.slots[slot].load, ground.slots[slot].capacity)
+        total += layout.slots[slot].cost
+        total += lack(layout, layout.slots[slot].load, layout.slots[slot].capacity)
     return total
 
 
 @inner
-def total_worth(ground: Ground, price: float) -> float:
+def total_worth(layout: Layout, price: float) -> float:
     """Return the demand-metres of the plan, with *price* for each household out of band."""
     total = 0.0
-    for slot in range(len(ground.slots)):
-        load, capacity = ground.slots[slot].load, ground.slots[slot].capacity
-        total += ground.slots[slot].cost + price * max(ground.low - load, load - capacity, 0)
+    for slot in range(len(layout.slots)):
+        load, capacity = layout.slots[slot].load, layout.slots[slot].capacity
+        total += layout.slots[slot].cost + price * max(layout.low - load, load - capacity, 0)
     return total
