@@ -7,7 +7,7 @@ from typing import Any
 
 from gridplan.cli.tables import add_row, new_table, print_table
 from gridplan.cli.words import tell
-from gridplan.model import CategoryAnswer, CategoryCoverage, Coverage, CoverageAnswers
+from gridplan.model import CategoryAnswer, CategoryCoverage, Coverage, CoverageAnswers, Scenario
 from gridplan.policy import Demand
 from gridplan.text import Language, say
 
@@ -124,7 +124,7 @@ def _names(coverage: Coverage, categories: Sequence[str], language: Language) ->
 
 
 def _tell_sensitivity(coverage: Coverage, answers: CoverageAnswers, language: Language) -> None:
-    for test in ("time", "distance", "radius"):
+    for test in ("time", "distance", "radius", "gates"):
         rows = [item for item in answers.sensitivity if item.test == test]
         if not rows:
             continue
@@ -135,12 +135,16 @@ def _tell_sensitivity(coverage: Coverage, answers: CoverageAnswers, language: La
             name = "" if speed is None else speed.name(language)
             add_row(
                 table,
-                say(language, f"coverage_report.a_{test}", name=name, value=f"{item.value:g}"),
+                say(language, _assumption(item), name=name, value=f"{item.value:g}"),
                 _percent(item.share_all, language),
                 _percent(item.completeness, language),
                 "" if item.n_changed is None else f"{item.n_changed:,}",
             )
         print_table(table)
+
+
+def _assumption(item: Scenario) -> str:
+    return f"coverage_report.a_{item.id if item.test == 'gates' else item.test}"
 
 
 def _percent(share: float | None, language: Language) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.coverage.judge import is_within, judge, radii_m, time_limits_m
+from gridplan.coverage.judge import Verdict, is_within, judge, radii_m, time_limits_m
 from gridplan.coverage.scores import completeness, share_of_all
 from gridplan.coverage.shares import weighted_share
 from gridplan.model import Coverage, Scenario, Units
@@ -24,9 +25,21 @@ def scenarios(units: Units, coverage: Coverage) -> tuple[Scenario, ...]:
     verdict = judge(coverage)
     within = is_within(coverage, verdict.limit_m)
     base = np.asarray(within[:, verdict.is_judged].all(axis=1))
-    return tuple(
+    found = [
         _scenario(units, coverage, base, test, name, value, limit_m, is_judged)
         for test, name, value, limit_m, is_judged in _assumptions(coverage)
+    ]
+    return (*found, *_gates(units, coverage, base, verdict))
+
+
+def _gates(units: Units, coverage: Coverage, base: Bools, verdict: Verdict) -> tuple[Scenario, ...]:
+    """Bracket the verdict between the best and the worst place for gates that nobody knows."""
+    if coverage.pessimistic_m is None:
+        return ()
+    worst = replace(coverage, metres=coverage.pessimistic_m)
+    return tuple(
+        _scenario(units, walked, base, "gates", name, 0.0, verdict.limit_m, verdict.is_judged)
+        for name, walked in (("optimistic", coverage), ("pessimistic", worst))
     )
 
 

@@ -19,9 +19,13 @@ from gridplan.model import (
     Adjacency,
     Applied,
     CategoryCoverage,
+    CompoundAccess,
     Coverage,
+    Island,
     Land,
+    Legs,
     LevelSummary,
+    NetworkQuality,
     Note,
     Plan,
     PlanningArea,
@@ -206,13 +210,13 @@ def _coverage(file: Path, meta: Mapping[str, Any]) -> Coverage:
     ids = [item["category"] for item in meta["categories"]]
     reason = table[[f"reason_{name}" for name in ids]].fillna("").to_numpy(dtype=object)
     metres = table[[f"metres_{name}" for name in ids]].to_numpy(dtype=float)
-    unreached = np.isnan(metres) & (reason != "no_data")
+    has_service = reason != "no_data"
     return Coverage(
         categories=tuple(
             CategoryCoverage(**{**item, "shares": {float(m): s for m, s in item["shares"]}})
             for item in meta["categories"]
         ),
-        metres=np.where(unreached, np.inf, metres),
+        metres=_unfinite(metres, has_service),
         reason=reason,
         walk_m_per_min=meta["walk_m_per_min"],
         limit_minutes=meta["limit_minutes"],
@@ -221,6 +225,31 @@ def _coverage(file: Path, meta: Mapping[str, Any]) -> Coverage:
         applied=tuple(Applied(**item) for item in meta["applied"]),
         search_limit_m=meta["search_limit_m"],
         catalog=read_catalog(meta["catalog"]),
+        network=_network(meta["network"]),
+        pessimistic_m=_unfinite(table[[f"pessimistic_{name}" for name in ids]], has_service)
+        if meta["is_bracketed"]
+        else None,
+    )
+
+
+def _unfinite(metres: Any, has_service: Any) -> Any:
+    """Return metres as they were measured: a walk that is not in the file found no end."""
+    values = np.asarray(metres, dtype=float)
+    return np.where(np.isnan(values) & has_service, np.inf, values)
+
+
+def _network(meta: Mapping[str, Any] | None) -> NetworkQuality | None:
+    if meta is None:
+        return None
+    islands = tuple(Island(**{**one, "ids": tuple(one["ids"])}) for one in meta["islands"])
+    return NetworkQuality(
+        **{
+            **meta,
+            "unit_legs": Legs(**meta["unit_legs"]),
+            "service_legs": Legs(**meta["service_legs"]),
+            "islands": islands,
+            "compounds": tuple(CompoundAccess(**one) for one in meta["compounds"]),
+        }
     )
 
 

@@ -10,10 +10,13 @@ from typing import Any
 import geopandas
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridplan.document.layers import add_layer, add_table, finish, readable_layers, violation_table
-from gridplan.model import TABLES, Adjacency, Note, Plan, Result
+from gridplan.model import TABLES, Adjacency, NetworkQuality, Note, Plan, Result
 from gridplan.text import Language
+
+Floats = NDArray[np.float64]
 
 SCHEMA = "gridplan.document/2"
 PREFIX = "gridplan_"  # tables for programs; the others are for people
@@ -88,14 +91,21 @@ def _contacts(adjacency: Adjacency) -> pd.DataFrame:
 
 
 def _reached(result: Result) -> pd.DataFrame:
-    """Return metres and reason by unit and category, one column each; inf does not fit a file."""
+    """Return metres and reason by unit and category, one column each."""
     coverage = result.coverage
-    metres = np.where(np.isfinite(coverage.metres), coverage.metres, np.nan)
+    metres = _finite(coverage.metres)
     columns: dict[str, Any] = {}
     for column, category in enumerate(coverage.ids):
         columns[f"metres_{category}"] = metres[:, column]
         columns[f"reason_{category}"] = coverage.reason[:, column].astype(str)
+        if coverage.pessimistic_m is not None:
+            columns[f"pessimistic_{category}"] = _finite(coverage.pessimistic_m[:, column])
     return pd.DataFrame({"unit": np.arange(len(metres)), **columns})
+
+
+def _finite(metres: Floats) -> Floats:
+    """Return metres as a file can hold them: inf does not fit."""
+    return np.where(np.isfinite(metres), metres, np.nan)
 
 
 def _zones(plan: Plan) -> pd.DataFrame:
@@ -147,6 +157,8 @@ def _coverage(result: Result) -> dict[str, Any]:
         "applied": [dataclasses.asdict(item) for item in coverage.applied],
         "search_limit_m": coverage.search_limit_m,
         "catalog": coverage.catalog.source_text,
+        "network": _network(coverage.network),
+        "is_bracketed": coverage.pessimistic_m is not None,
         "notes": _plain_notes(coverage.notes),
         "categories": [
             {
@@ -159,6 +171,19 @@ def _coverage(result: Result) -> dict[str, Any]:
             }
             for item in coverage.categories
         ],
+    }
+
+
+def _network(quality: NetworkQuality | None) -> dict[str, Any] | None:
+    if quality is None:
+        return None
+    nested = ("unit_legs", "service_legs")
+    lists = ("islands", "compounds")
+    return {
+        **{field.name: getattr(quality, field.name) for field in dataclasses.fields(quality)},
+        **{name: dataclasses.asdict(getattr(quality, name)) for name in nested},
+        **{name: [dataclasses.asdict(one) for one in getattr(quality, name)] for name in lists},
+        "unwalkable_m": dict(quality.unwalkable_m),
     }
 
 

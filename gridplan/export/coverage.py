@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,8 @@ from gridplan.model import (
     CoverageAnswers,
     FarBuilding,
     FloorAnswer,
+    Legs,
+    NetworkQuality,
     Scenario,
     ZoneScore,
 )
@@ -63,6 +66,7 @@ def coverage_json(
         "worst_buildings": [_far(item, coverage) for item in answers.worst],
         "zones": {level: [_zone(item) for item in items] for level, items in answers.zones.items()},
         "sensitivity": [_scenario(item, coverage, language) for item in answers.sensitivity],
+        "network": _network(coverage.network),
         "floors": [_floor(item, coverage, language) for item in answers.floors],
     }
 
@@ -175,6 +179,43 @@ def _floor(item: FloorAnswer, coverage: Coverage, language: Language) -> dict[st
         "is_enough": item.is_enough,
         "source": coverage.catalog.source_name(item.source, language) if item.source else "",
         "clause": item.clause,
+    }
+
+
+def _network(quality: NetworkQuality | None) -> dict[str, Any] | None:
+    if quality is None:
+        return None
+    share = quality.share_in_largest
+    margin_m = quality.streets_margin_m
+    return {
+        "length_m": round(quality.length_m),
+        "n_nodes": quality.n_nodes,
+        "n_edges": quality.n_edges,
+        "n_dead_ends": quality.n_dead_ends,
+        "n_components": quality.n_components,
+        "share_in_largest": _share(share) if math.isfinite(share) else None,
+        "n_joined_roads": quality.n_joined_roads,
+        "islands": [
+            {"length_m": round(one.length_m), "households": one.households, "ids": list(one.ids)}
+            for one in quality.islands
+        ],
+        "unit_legs": _legs(quality.unit_legs),
+        "service_legs": _legs(quality.service_legs),
+        "unwalkable_m": {name: round(metres) for name, metres in quality.unwalkable_m.items()},
+        "private_m": round(quality.private_m),
+        "walls_m": round(quality.walls_m),
+        "streets_margin_m": None if margin_m is None else round(margin_m),
+        "needed_margin_m": round(quality.needed_margin_m),
+        "compounds": [{**dataclasses.asdict(one), "gates": one.gates} for one in quality.compounds],
+        "to_survey": [one.name for one in quality.to_survey],
+    }
+
+
+def _legs(legs: Legs) -> dict[str, Any]:
+    return {
+        "mean_m": _rounded(legs.mean_m, 1),
+        "p95_m": _rounded(legs.p95_m, 1),
+        "n_off_network": legs.n_off_network,
     }
 
 

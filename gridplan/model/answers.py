@@ -136,12 +136,13 @@ class Scenario:
     Parameters
     ----------
     test
-        ``time`` (another speed), ``distance`` (a band of metres for every category) or
-        ``radius`` (the radii of the texts, times a factor).
+        ``time`` (another speed), ``distance`` (a band of metres for every category),
+        ``radius`` (the radii of the texts, times a factor) or ``gates`` (where gates nobody
+        knows serve best, and where they hurt most).
     id
-        Who walks, the metres, or the factor.
+        Who walks, the metres, the factor; ``optimistic`` or ``pessimistic``.
     value
-        Metres per minute, metres, or the factor.
+        Metres per minute, metres, or the factor; 0 for gates.
     share_all, completeness
         As in `ZoneScore`, over all households; None where walks were not followed that far.
     n_changed

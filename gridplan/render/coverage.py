@@ -16,6 +16,7 @@ from gridplan.model import (
 )
 from gridplan.policy import Demand
 from gridplan.render.coverage_floors import floor_rows
+from gridplan.render.coverage_network import network_rows
 from gridplan.render.coverage_view import ROOM, CoverageView
 from gridplan.render.numbers import count_text, minutes_text
 from gridplan.text import Language, catalog
@@ -56,6 +57,7 @@ def coverage_section(view: CoverageView) -> dict[str, Any]:
         "people": _people(view),
         "sensitivity": _sensitivity(view),
         "floors": floor_rows(view),
+        "network": network_rows(view),
     }
 
 
@@ -286,18 +288,22 @@ def _points(gap: float | None) -> str:
 
 def _sensitivity(view: CoverageView) -> list[dict[str, Any]]:
     groups = []
-    for test in ("time", "distance", "radius"):
+    for test in ("time", "distance", "radius", "gates"):
         rows = [_scenario(view, item) for item in view.answers.sensitivity if item.test == test]
         if rows:
             groups.append({"name": view.say(f"s_{test}"), "rows": rows})
     return groups
 
 
+def _assumption(item: Scenario) -> str:
+    return f"a_{item.id}" if item.test == "gates" else f"a_{item.test}"
+
+
 def _scenario(view: CoverageView, item: Scenario) -> dict[str, str]:
     speed = view.coverage.catalog.speed(item.id) if item.test == "time" else None
     name = "" if speed is None else speed.name(view.language)
     return {
-        "name": view.say(f"a_{item.test}", name=name, value=f"{item.value:g}"),
+        "name": view.say(_assumption(item), name=name, value=f"{item.value:g}"),
         "all": view.share(item.share_all),
         "completeness": view.share(item.completeness),
         "changed": "–" if item.n_changed is None else count_text(item.n_changed),

@@ -261,6 +261,18 @@ def test_a_building_scores_as_its_households_do():
     np.testing.assert_allclose(building_completeness(units, is_met), expected)
 
 
+def test_gates_that_nobody_knows_bracket_the_verdict():
+    """With 100 m more the supermarket is 1,080 and 1,040 m from the 60 households it served."""
+    area, units = street(households=[10, 0, 30, 40, 20], services=services(**SHOPS))
+    coverage = measure_coverage(area, units, Params())
+    worse = replace(coverage, pessimistic_m=coverage.metres + 100)
+    found = [s for s in answer_coverage(area, units, worse).sensitivity if s.test == "gates"]
+    best, worst = found
+    assert (best.id, best.share_all, best.n_changed) == ("optimistic", pytest.approx(0.6), 0)
+    assert (worst.id, worst.share_all, worst.n_changed) == ("pessimistic", 0.0, 60)
+    assert not [s for s in answer_coverage(area, units, coverage).sensitivity if s.test == "gates"]
+
+
 places = st.lists(st.tuples(st.integers(-400, 1500), st.integers(-60, 60)), min_size=1, max_size=4)
 counts = st.lists(st.integers(0, 50), min_size=5, max_size=5).filter(any)
 

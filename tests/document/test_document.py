@@ -1,5 +1,6 @@
 """What is written is what is read."""
 
+import dataclasses
 import hashlib
 import sqlite3
 
@@ -62,7 +63,7 @@ def test_coverage_comes_back_with_its_reasons(again):
     assert np.allclose(before.metres, after.metres, equal_nan=True)
     assert (before.reason == after.reason).all()
     assert [c.shares for c in before.categories] == [c.shares for c in after.categories]
-    for name in ("mode", "applied", "search_limit_m", "catalog", "limit_minutes"):
+    for name in ("mode", "applied", "search_limit_m", "catalog", "limit_minutes", "network"):
         assert getattr(before, name) == getattr(after, name), name
 
 
@@ -136,3 +137,14 @@ def test_a_truncated_document_is_told(path, tmp_path):
 def test_a_missing_document_is_told_with_the_remedy(tmp_path):
     with pytest.raises(InputError, match="gridplan plan"):
         read_document(tmp_path)
+
+
+def test_what_gates_nobody_knows_may_cost_comes_back(tmp_path):
+    metres = np.where(np.arange(small_result().coverage.metres.shape[1]) % 2, 1500.0, np.inf)
+    told = small_result().coverage.reason != "no_data"
+    pessimistic_m = np.where(told, metres, np.nan)
+    coverage = dataclasses.replace(small_result().coverage, pessimistic_m=pessimistic_m)
+    path = tmp_path / "plan.gpkg"
+    write_document(dataclasses.replace(small_result(), coverage=coverage), path, language="zh")
+    again = read_document(path).coverage.pessimistic_m
+    np.testing.assert_array_equal(again, pessimistic_m)

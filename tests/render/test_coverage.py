@@ -1,11 +1,15 @@
 """The coverage section: the test named, marks shown, minutes and metres never in one table."""
 
+import dataclasses
+import json
 import re
 
 import numpy as np
 import pytest
 
 from gridplan.coverage import answer_coverage, measure_walks
+from gridplan.export import coverage_json
+from gridplan.model import CompoundAccess, Island, Legs
 from gridplan.params import CoverageParams, Params
 from gridplan.policy import load_profile
 from gridplan.render import CoverageView, coverage_html
@@ -92,3 +96,33 @@ def test_a_town_without_services_says_so():
 def test_what_nobody_can_reach_all_of_is_no_error():
     page = page_of("zh", shops={"pharmacy": [(2900, 0)]})
     assert "太远" in page
+
+
+def test_the_network_is_described_in_words():
+    text = plain(page_of("en"))
+    assert "Quality of the walking network" in text
+    assert "3.5 km" in text
+    assert "1 separate parts; the largest holds 100.0%" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unknown_gates_and_islands_are_named(language):
+    places = services(**SHOPS)
+    area, units = street(households=[10, 0, 30, 40, 20], services=places)
+    coverage, _ = measure_walks(area, units, Params())
+    open_gates = CompoundAccess("幸福里", 40, True, 0, 0, households_at_stake=40)
+    network = dataclasses.replace(
+        coverage.network,
+        compounds=(open_gates,),
+        islands=(Island(120.0, 20, ("B04",)),),
+        unwalkable_m={"foot": 1200.0, "class": 300.0, "said": 0.0, "sidewalk": 9.0, "other": 4.0},
+        private_m=200.0,
+        n_joined_roads=2,
+        unit_legs=Legs(18.0, 40.0, 3),
+    )
+    coverage = dataclasses.replace(coverage, network=network, pessimistic_m=coverage.metres + 100)
+    answers = answer_coverage(area, units, coverage)
+    page = plain(coverage_html(CoverageView(area, units, coverage, answers, (), language)))
+    assert "幸福里" in page
+    assert {"zh": "最不利", "en": "hurt most"}[language] in page
+    json.dumps(coverage_json(coverage, answers, language), allow_nan=False)
