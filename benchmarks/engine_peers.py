@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +30,14 @@ from apart import Outcome, run_apart
 from cases import read_cases
 from judge import Layout, Verdict, judge
 from peers import PEERS, Task
-from record import keep
+from record import Clock, clock, keep
 
 SHARED = HERE.parents[1] / "shared"
 MICRO = Band(50, 80)
 TOWNS = ("vologda", "geneva")
 HEAD = (
     "| engine | zones | out of band | not in one piece | household-km | to ours | over the bound % "
-    "| seconds | peak MB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    "| seconds | CPU seconds | peak MB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 
 
@@ -57,7 +56,7 @@ class Answer:
     """Labels and what their maker says: proven bound, zones that cannot be in band."""
 
     labels: NDArray[np.int64]
-    seconds: float
+    spent: Clock
     lower_bound_m: float | None = None
     n_unavoidable: int = 0
 
@@ -112,11 +111,11 @@ def ours(question: Question) -> Answer:
         indices=indices,
         n_zones=question.n_zones,
     )
-    start = time.perf_counter()
-    found = solve(problem)
+    with clock() as spent:
+        found = solve(problem)
     return Answer(
         found.labels.astype(np.int64),
-        time.perf_counter() - start,
+        spent,
         found.lower_bound,
         len({fault.zone for fault in found.violations if fault.is_unavoidable}),
     )
@@ -124,9 +123,9 @@ def ours(question: Question) -> Answer:
 
 def theirs(name: str, task: Task) -> Answer:
     """Answer with another engine."""
-    start = time.perf_counter()
-    labels = PEERS[name](task)
-    return Answer(labels, time.perf_counter() - start)
+    with clock() as spent:
+        labels = PEERS[name](task)
+    return Answer(labels, spent)
 
 
 def warm() -> None:
@@ -165,13 +164,14 @@ def row(
 ) -> str:
     """Return one line of a table."""
     if verdict is None:
-        return f"| {name} | {outcome.fault} | | | | | | | |"
+        return f"| {name} | {outcome.fault} | | | | | | | | |"
     is_bound = bound_m is not None and verdict.n_zones == best.n_zones  # it holds for as many
     over = f"{100 * (verdict.household_m / bound_m - 1):.2f}" if is_bound else ""
     return (
         f"| {name} | {verdict.n_zones:,} | {verdict.n_out:,} | {verdict.n_torn:,} "
         f"| {verdict.household_m / 1000:,.1f} | {verdict.household_m / best.household_m:.3f} "
-        f"| {over} | {outcome.value.seconds:.2f} | {outcome.peak_mb:,.0f} |"
+        f"| {over} | {outcome.value.spent.wall_s:.2f} "
+        f"| {outcome.value.spent.cpu_s:.2f} | {outcome.peak_mb:,.0f} |"
     )
 
 

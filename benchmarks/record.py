@@ -5,9 +5,30 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass
+class Clock:
+    """Seconds on the wall, and on the processors: those do not depend on what else runs."""
+
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+
+
+@contextmanager
+def clock() -> Iterator[Clock]:
+    """Time a block, processes that it started and waited for included."""
+    found, before = Clock(), os.times()
+    yield found
+    after = os.times()
+    found.wall_s = after.elapsed - before.elapsed
+    found.cpu_s = sum(after[:4]) - sum(before[:4])
 
 
 def machine() -> str:
