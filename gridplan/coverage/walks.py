@@ -16,7 +16,7 @@ from gridplan.coverage.ground import (
     find_closed_ground,
     impassable,
 )
-from gridplan.coverage.seeds import Seeds, service_seeds
+from gridplan.coverage.seeds import Entrances, Seeds, service_seeds
 from gridplan.model import PlanningArea, Units
 from gridplan.network import (
     Closure,
@@ -102,7 +102,9 @@ def prepare_walks(
     """
     ground = find_closed_ground(area, units)
     barriers = impassable(area)
-    links = _gate_links(area, ground, barriers)
+    streets = walkable_roads(area.roads).geometry.to_numpy().astype(object)
+    opened = Obstacles(np.concatenate([barriers, ground.walls]))
+    links = gate_links(ground.gates.xy_m, streets, opened)
     network = build_network(area.roads, links=links)
     tie = _Tie(
         network, Obstacles(barriers), Sight(network.tree, area.buildings.geometry.to_numpy())
@@ -112,7 +114,7 @@ def prepare_walks(
     origins = tie(units.xy_m, max_m, closures_of_units(network, ground))
     geometry = np.array(area.services.geometry.to_numpy(), dtype=object)
     geometry[~is_member.any(axis=1)] = None
-    seeds = service_seeds(geometry)
+    seeds = service_seeds(geometry, entrances=_entrances(area, ground, streets))
     there = tie(
         seeds.xy_m, params.max_snap_service_m, closures_of_points(network, ground, seeds.xy_m)
     )
@@ -129,10 +131,9 @@ def prepare_walks(
     )
 
 
-def _gate_links(area: PlanningArea, ground: ClosedGround, barriers: NDArray[Any]) -> NDArray[Any]:
-    streets = walkable_roads(area.roads).geometry.to_numpy().astype(object)
-    obstacles = Obstacles(np.concatenate([barriers, ground.walls]))
-    return gate_links(ground.gates.xy_m, streets, obstacles)
+def _entrances(area: PlanningArea, ground: ClosedGround, streets: NDArray[Any]) -> Entrances:
+    names = area.services["name"].to_numpy().astype(object)
+    return Entrances(shapely.points(ground.gates.xy_m), ground.gates.name, names, streets)
 
 
 @dataclass(frozen=True, eq=False)
