@@ -16,6 +16,7 @@ Bools = NDArray[np.bool_]
 
 MAX_NODES = 5_000
 MAX_CHECKS = 3_000
+MAX_WORK = 100_000_000  # checks times entries of the model: between two checks LPs are solved
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ def solve(
         given = highspy.HighsSolution()
         given.col_value = list(start)
         solver.setSolution(given)
-    _stop_early(solver, MAX_CHECKS * budget.effort, enough)
+    max_checks = min(MAX_CHECKS, MAX_WORK / max(model.rows.nnz, 1))
+    _stop_early(solver, max_checks * budget.effort, enough)
     solver.run()
     info = solver.getInfo()
     is_found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
