@@ -189,7 +189,9 @@ def questions(options: argparse.Namespace) -> Iterator[Question]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="part of the names of the problems")
-    parser.add_argument("--limit-s", type=float, default=150.0, help="for each of the others")
+    parser.add_argument(
+        "--limit-s", type=float, default=150.0, help="of the processor, for each of the others"
+    )
     parser.add_argument("--bench", type=Path, default=SHARED / "bench")
     parser.add_argument("--towns", type=Path, default=SHARED / "data" / "towns")
     options = parser.parse_args()
