@@ -33,8 +33,12 @@ class Pieces:
     @cached_property
     def _net(self) -> tuple[Ints, Ints, Ints]:
         reduction = reduce_units(self.problem)
-        net = without_oversize(reduction.net, self.problem.max_households)
-        return reduction.node, np.asarray(net.weight), net_components(net)
+        weight, most = np.asarray(reduction.net.weight), self.problem.max_households
+        if self.problem.is_contiguous:
+            piece = net_components(without_oversize(reduction.net, most))
+        else:  # all that fits may meet, wherever it lies
+            piece = np.where(weight > most, 1 + np.arange(len(weight)), 0)
+        return reduction.node, weight, piece
 
     @cached_property
     def of_unit(self) -> Ints:

@@ -112,6 +112,12 @@ def test_the_nearest_bank_with_which_the_numbers_work_out_is_named():
     assert "join" in fixes(scene, 2)
 
 
+def test_without_adjacency_all_land_is_one_piece():
+    asked = problem([(0, 0), (10, 0), (20, 0)], [30, 120, 15], None)
+    found = remedies(set_scene(asked, np.array([0, 1, 0])), Pieces(asked), 0)
+    assert [dict(fix.values) for fix in found] == [{"low": 45}]
+
+
 def test_other_numbers_of_zones_are_named():
     scene = row([30, 30, 30, 30], [0, 1, 2, 3], n_zones=4)
     assert fixes(scene, 0)["count"] == {"wished": 4, "least": 2, "most": 2}
