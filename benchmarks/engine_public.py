@@ -50,6 +50,10 @@ def to_problem(case: Case | FreeCase, seconds: float, seed: int) -> Problem:
         return to_free_problem(case, seconds, seed)
     rows = to_rows(case.pairs, len(case.weight))
     km, xy_km = case.distance_km, case.xy_km
+    capacity = None
+    if case.facility is not None:
+        capacity = np.zeros(len(case.weight), dtype=np.int64)
+        capacity[case.facility] = case.high
     return Problem(
         households=case.weight,
         band=Band(int(case.low.min()), int(case.high.max())),
@@ -58,6 +62,8 @@ def to_problem(case: Case | FreeCase, seconds: float, seed: int) -> Problem:
         indptr=rows[0],
         indices=rows[1],
         n_zones=case.n_zones,
+        centers=case.facility,
+        capacity=capacity,
         power=case.power,
         seed=seed,
         time_limit_s=seconds,
@@ -89,6 +95,18 @@ def run(case: Case | FreeCase, seconds: float, seed: int) -> tuple[float, float,
     labels = np.asarray(solve(problem).labels, dtype=np.int64)
     taken = time.perf_counter() - start
     return room.score(case, labels), taken, room.faults(case, labels)
+
+
+def warm_up() -> None:
+    """Solve a lattice, so that no instance waits for the compiler."""
+    at = np.arange(64).reshape(8, 8)
+    pairs = np.concatenate(
+        [np.stack([at[:, :-1], at[:, 1:]], -1), np.stack([at.T[:, :-1], at.T[:, 1:]], -1)]
+    )
+    rows = to_rows(pairs.reshape(-1, 2), 64)
+    xy = np.stack(np.divmod(np.arange(64.0), 8), -1)
+    households = np.full(64, 10)
+    solve(Problem(households, Band(300, 340), xy_m=xy, indptr=rows[0], indices=rows[1], n_zones=2))
 
 
 def percent(value: float, base: float) -> float:
@@ -159,6 +177,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "bench")
     options = parser.parse_args()
+    warm_up()
     sections = {}
     for kind in options.set or SETS:
         seconds = options.seconds or SECONDS[kind]

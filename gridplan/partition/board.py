@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from gridplan.partition.compiled import compiled, inner
 from gridplan.partition.net import Net, Rules, penalty
 
-SMALL = 40  # zones of at most this many nodes get their exact center at every change
+MAX_RING = 64  # neighbors that fit the bits of a number
+LARGE = 1000  # nodes above which a zone looks for its center only around the best
 N_SPARE = 16  # zone numbers to spare, at least
 
 NODE = np.dtype(
@@ -23,10 +24,15 @@ NODE = np.dtype(
         ("first", "i8"), ("last", "i8"), ("first_foe", "i8"), ("last_foe", "i8"),
         ("label", "i8"), ("next", "i8"), ("prev", "i8"),
         ("mark", "i8"), ("queue", "i8"), ("place", "i8"),
-        ("is_pinned", "i4"), ("is_hopeless", "i4"),
+        ("is_pinned", "i4"), ("is_hopeless", "i4"), ("sum", "f8"), ("kept", "i8"),
     ]
 )  # fmt: skip
-CONTACT = np.dtype([("node", "i8"), ("length", "f8"), ("bond", "f8")])
+CONTACT = np.dtype(
+    [
+        ("node", "i8"), ("length", "f8"), ("bond", "f8"),
+        ("back", "i8"), ("slot", "i8"), ("ring", "u8"),
+    ]
+)  # fmt: skip
 ZONE = np.dtype(
     [
         ("load", "i8"), ("size", "i8"), ("center", "i8"), ("head", "i8"), ("cost", "f8"),
@@ -42,9 +48,13 @@ class Board(NamedTuple):
     ----------
     nodes
         `NODE` records: what is known of each node, its contacts ``first..last``, its zone and
-        its place in the zone's member list; `mark`, `queue`, `place` are scratch.
+        its place in the zone's member list; `sum`, the cost of the zone with its center here;
+        `kept`, its zone in the best plan a search met; `mark`, `queue`, `place` are scratch.
     contacts
-        `CONTACT` records.
+        `CONTACT` records: `back` is the same contact seen from the other end, `slot` its place
+        in `cut` or -1, `ring` the neighbors of its node that it touches, one bit each.
+    cut
+        Contacts between zones, both directions; as many as ``counts[1]`` says.
     foes
         Nodes that may not share a zone, by node.
     zones
@@ -52,8 +62,10 @@ class Board(NamedTuple):
         good, or -1. A zone without nodes is a free number.
     matrix
         Distances between nodes, or empty.
-    stamp, rng
-        Counter of marks; state of the random numbers.
+    best
+        Excess and cost of the best plan a search met.
+    counts, rng
+        Last mark given and number of cut contacts; state of the random numbers.
     """
 
     nodes: Any
@@ -61,7 +73,9 @@ class Board(NamedTuple):
     foes: NDArray[np.int64]
     zones: Any
     matrix: NDArray[np.float64]
-    stamp: NDArray[np.int64]
+    cut: NDArray[np.int64]
+    best: NDArray[np.float64]
+    counts: NDArray[np.int64]
     rng: NDArray[np.uint64]
 
 
@@ -77,8 +91,7 @@ def make_board(
     nodes["first_foe"], nodes["last_foe"] = net.foe_indptr[:-1], net.foe_indptr[1:]
     nodes["is_pinned"], nodes["is_hopeless"] = net.pin >= 0, is_hopeless
     nodes["place"] = -1 << 60
-    contacts = np.zeros(len(net.indices), dtype=CONTACT)
-    contacts["node"], contacts["length"], contacts["bond"] = net.indices, net.length, net.bond
+    contacts = _contacts(net)
     n_numbers = int(labels.max(initial=-1)) + 1 + max(N_SPARE, n // 8)
     zones = np.zeros(n_numbers, dtype=ZONE)
     zones["anchor"] = -1
@@ -89,9 +102,44 @@ def make_board(
         foes=net.foe_indices.copy(),
         zones=zones,
         matrix=net.matrix.copy(),
-        stamp=np.zeros(1, dtype=np.int64),
+        cut=np.zeros(len(contacts), dtype=np.int64),
+        best=np.full(2, np.inf),
+        counts=np.zeros(2, dtype=np.int64),
         rng=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
     )
+
+
+def _contacts(net: Net) -> Any:
+    """Return `CONTACT` records of a net, none of them cut yet."""
+    n = len(net.weight)
+    rows = np.repeat(np.arange(n), np.diff(net.indptr))
+    contacts = np.zeros(len(rows), dtype=CONTACT)
+    contacts["node"], contacts["length"], contacts["bond"] = net.indices, net.length, net.bond
+    contacts["back"][np.lexsort((rows, net.indices))] = np.arange(len(rows))
+    contacts["slot"] = -1
+    contacts["ring"] = _rings(net, rows)
+    return contacts
+
+
+def _rings(net: Net, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return for each contact which other neighbors of its node the neighbor there touches.
+
+    Bits count the neighbors of a node; nodes with more than 64 of them go without.
+    """
+    n = len(net.weight)
+    degree = np.diff(net.indptr)
+    first = np.where(degree[rows] <= MAX_RING, net.indptr[rows], 0)
+    n_bits = np.where(degree[rows] <= MAX_RING, degree[rows], 0)
+    contact = np.repeat(np.arange(len(rows)), n_bits)
+    bit = np.arange(len(contact)) - np.repeat(np.cumsum(n_bits) - n_bits, n_bits)
+    wanted = net.indices[contact] * n + net.indices[first[contact] + bit]
+    keys = rows * n + net.indices
+    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    touches = keys[place] == wanted if len(keys) else np.zeros(0, dtype=bool)
+    ring = np.zeros(len(rows), dtype=np.uint64)
+    bits = np.left_shift(np.uint64(1), bit[touches].astype(np.uint64))
+    np.bitwise_or.at(ring, contact[touches], bits)
+    return ring
 
 
 @inner
@@ -123,8 +171,28 @@ def load_labels(board: Board, rules: Rules, labels: NDArray[np.int64]) -> None:
     for node in range(len(labels) - 1, -1, -1):
         link(board, node, labels[node])
     for zone in range(len(board.zones)):
-        board.zones[zone].center = board.zones[zone].head
         recenter(board, rules, zone)
+
+
+@inner
+def _set_cut(board: Board, contact: int, is_cut: bool) -> None:
+    """Note whether a contact lies between zones, in both directions."""
+    if (board.contacts[contact].slot >= 0) == is_cut:
+        return
+    for e in (contact, board.contacts[contact].back):
+        if is_cut:
+            slot = board.counts[1]
+            board.counts[1] += 1
+        else:
+            board.counts[1] -= 1
+            slot = board.contacts[e].slot
+            last = board.cut[board.counts[1]]
+            board.cut[slot] = last
+            board.contacts[last].slot = slot
+            slot = -1
+        board.contacts[e].slot = slot
+        if is_cut:
+            board.cut[slot] = e
 
 
 @inner
@@ -139,6 +207,8 @@ def link(board: Board, node: int, zone: int) -> None:
     board.zones[zone].head = node
     board.zones[zone].load += board.nodes[node].weight
     board.zones[zone].size += 1
+    for e in range(board.nodes[node].first, board.nodes[node].last):
+        _set_cut(board, e, board.nodes[board.contacts[e].node].label != zone)
 
 
 @inner
@@ -169,65 +239,112 @@ def cost_from(board: Board, rules: Rules, zone: int, center: int, without: int) 
 
 
 @inner
-def best_center(board: Board, rules: Rules, zone: int, without: int) -> tuple[int, float]:
-    """Return the best center of a small zone and its cost, leaving out one node (-1 for none)."""
+def center_without(board: Board, rules: Rules, node: int) -> tuple[int, float]:
+    """Return the best center of the zone of *node*, and its cost, once *node* has left."""
+    zone = board.nodes[node].label
     best, best_cost = -1, np.inf
-    node = board.zones[zone].head
-    while node >= 0:
-        if node != without:
-            total = cost_from(board, rules, zone, node, without)
-            if total < best_cost or (total == best_cost and node < best):
-                best, best_cost = node, total
-        node = board.nodes[node].next
-    return best, best_cost
+    other = board.zones[zone].head
+    while other >= 0:
+        if other != node:
+            own = board.nodes[node].demand * distance(board, rules, node, other)
+            total = board.nodes[other].sum - own
+            if total < best_cost or (total == best_cost and other < best):
+                best, best_cost = other, total
+        other = board.nodes[other].next
+    return (node, board.zones[zone].cost) if best < 0 else (best, best_cost)
 
 
 @inner
-def walk_center(board: Board, rules: Rules, zone: int) -> tuple[int, float]:
-    """Walk from the center over better and better neighbors: for zones of many nodes."""
-    best = board.zones[zone].center
-    if best < 0 or board.nodes[best].label != zone:
-        best = board.zones[zone].head
-    best_cost = cost_from(board, rules, zone, best, -1)
-    here = -1
+def _add_up(board: Board, rules: Rules, zone: int) -> None:
+    """Sum the cost of *zone* anew for a center at each of its nodes.
+
+    In a zone of very many, only for those on the way from its middle to the best.
+    """
+    is_small = board.zones[zone].size <= LARGE
+    node = board.zones[zone].head
+    while node >= 0:
+        board.nodes[node].sum = cost_from(board, rules, zone, node, -1) if is_small else np.inf
+        node = board.nodes[node].next
+    if not is_small:
+        _walk(board, rules, zone, _middle(board, zone))
+
+
+@inner
+def _middle(board: Board, zone: int) -> int:
+    """Return the node of *zone* next to the mean of its positions."""
+    x, y = 0.0, 0.0
+    node = board.zones[zone].head
+    while node >= 0:
+        x += board.nodes[node].x / board.zones[zone].size
+        y += board.nodes[node].y / board.zones[zone].size
+        node = board.nodes[node].next
+    best, nearest = -1, np.inf
+    node = board.zones[zone].head
+    while node >= 0:
+        away = (board.nodes[node].x - x) ** 2 + (board.nodes[node].y - y) ** 2
+        if away < nearest:
+            best, nearest = node, away
+        node = board.nodes[node].next
+    return best
+
+
+@inner
+def _walk(board: Board, rules: Rules, zone: int, start: int) -> None:
+    """Sum the cost of *zone* for centers from *start* over better and better neighbors."""
+    best, here = start, -1
+    board.nodes[best].sum = cost_from(board, rules, zone, best, -1)
     while here != best:
         here = best
         for e in range(board.nodes[here].first, board.nodes[here].last):
             other = board.contacts[e].node
-            if board.nodes[other].label == zone:
-                total = cost_from(board, rules, zone, other, -1)
-                if total < best_cost:
-                    best, best_cost = other, total
-    return best, best_cost
+            if board.nodes[other].label == zone and board.nodes[other].sum == np.inf:
+                board.nodes[other].sum = cost_from(board, rules, zone, other, -1)
+                if board.nodes[other].sum < board.nodes[best].sum:
+                    best = other
 
 
 @inner
 def recenter(board: Board, rules: Rules, zone: int) -> None:
-    """Give *zone* its best center and cost."""
-    center, cost = board.zones[zone].anchor, 0.0
+    """Give *zone* its best center and cost, from scratch."""
+    center = board.zones[zone].anchor
+    board.zones[zone].cost = 0.0
     if center >= 0:
-        cost = cost_from(board, rules, zone, center, -1)
-    elif board.zones[zone].size > SMALL:
-        center, cost = walk_center(board, rules, zone)
+        board.zones[zone].cost = cost_from(board, rules, zone, center, -1)
     elif board.zones[zone].size > 0:
-        center, cost = best_center(board, rules, zone, -1)
+        _add_up(board, rules, zone)
+        center = _least_sum(board, zone)
+        board.zones[zone].cost = board.nodes[center].sum
     board.zones[zone].center = center
-    board.zones[zone].cost = cost
 
 
 @inner
-def _after_move(board: Board, rules: Rules, node: int, zone: int, share: float) -> None:
-    """Put center and cost of *zone* right after *node* came (*share* 1) or went (-1).
+def _least_sum(board: Board, zone: int) -> int:
+    """Return the best center of *zone* by the sums; the first among equals."""
+    best = board.zones[zone].head
+    node = best
+    while node >= 0:
+        total = board.nodes[node].sum
+        if total < board.nodes[best].sum or (total == board.nodes[best].sum and node < best):
+            best = node
+        node = board.nodes[node].next
+    return int(best)
 
-    Big zones keep their center until the cooling ends, unless it is the center that went.
-    """
-    center = board.zones[zone].center
-    is_free = board.zones[zone].anchor < 0
-    if is_free and (board.zones[zone].size <= SMALL or center == node):
-        recenter(board, rules, zone)
-    else:
-        own = board.nodes[node].demand * distance(board, rules, node, center)
-        board.zones[zone].cost += share * own
+
+@inner
+def _shift(board: Board, rules: Rules, node: int, zone: int, share: float) -> None:
+    """Put center and cost of *zone* right after *node* came (*share* 1) or went (-1)."""
+    demand = share * board.nodes[node].demand
+    center = board.zones[zone].anchor
+    if center >= 0:
+        board.zones[zone].cost += demand * distance(board, rules, node, center)
+        return
+    other = board.zones[zone].head
+    while other >= 0:
+        board.nodes[other].sum += demand * distance(board, rules, node, other)
+        other = board.nodes[other].next
+    center = _least_sum(board, zone)
+    board.zones[zone].center = center
+    board.zones[zone].cost = board.nodes[center].sum if center >= 0 else 0.0
 
 
 @inner
@@ -235,9 +352,12 @@ def move(board: Board, rules: Rules, node: int, zone: int) -> None:
     """Move *node* to *zone* and put both centers right."""
     source = board.nodes[node].label
     unlink(board, node)
+    _shift(board, rules, node, source, -1.0)
+    board.nodes[node].sum = np.inf
+    if board.zones[zone].anchor < 0 and board.zones[zone].size < LARGE:
+        board.nodes[node].sum = cost_from(board, rules, zone, node, -1)
     link(board, node, zone)
-    _after_move(board, rules, node, source, -1.0)
-    _after_move(board, rules, node, zone, 1.0)
+    _shift(board, rules, node, zone, 1.0)
 
 
 @inner

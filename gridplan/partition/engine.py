@@ -1,139 +1,33 @@
-"""From problem to solution: reduce, construct, anneal, mend, report."""
+"""From problem to labels: a first plan, then cooling and mending, by iterations or the clock."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.board import Board, load_labels, make_board, measure
 from gridplan.partition.construct import from_initial, from_tree, to_count, wanted_count
+from gridplan.partition.control import Control as Control
+from gridplan.partition.control import forward as forward
+from gridplan.partition.cooling import Recipe, Search
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, make_rules
-from gridplan.partition.resplit import recombine, repair
-from gridplan.partition.search import sweep
+from gridplan.partition.scatter import best_starts
 
 N_SWEEPS = 40  # per cooling, at effort 1
-STEPS_PER_NODE = 3  # proposals of a sweep
-HOT = 0.1  # first temperature, as part of the mean household-metres of a node
-COLD = 0.004  # last one
-SOFT, HARD = 10.0, 1e4  # prices of a household out of band
-N_TRIES = 300  # cuts anew per zone out of band before giving up
-PLATEAU = 0.3  # warmth of cuts that carry a defect on, as part of a zone's household-metres
-
-Progress = Callable[[float], None]
-Cancel = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Control:
-    """Who listens and when to stop: `progress` hears 0..1, `cancel` is asked now and then."""
-
-    progress: Progress | None = None
-    cancel: Cancel | None = None
-    end_s: float | None = None
-
-    def is_over(self) -> bool:
-        """Tell whether the search is to stop with the best plan so far."""
-        if self.cancel is not None and self.cancel():
-            return True
-        return self.end_s is not None and time.monotonic() > self.end_s
-
-    def tell(self, share: float) -> None:
-        """Report the share of the work that is done."""
-        if self.progress is not None:
-            self.progress(min(share, 1.0))
-
-    def part(self, number: int, n_parts: int) -> Control:
-        """Return the control of one of several parts of the work, counted from 0."""
-        return replace(self, progress=lambda share: self.tell((number + share) / n_parts))
-
-
-def forward(progress: Progress | None) -> Progress | None:
-    """Return a progress that never goes back, whatever is tried again behind it."""
-    if progress is None:
-        return None
-    furthest = 0.0
-
-    def advance(share: float) -> None:
-        nonlocal furthest
-        furthest = max(furthest, share)
-        progress(furthest)
-
-    return advance
-
-
-class Search:
-    """One search on one net: holds the board, the best plan met and the prices."""
-
-    def __init__(
-        self,
-        net: Net,
-        rules: Rules,
-        labels: NDArray[np.int64],
-        *,
-        seed: int,
-        zone_price: float,
-        control: Control,
-    ) -> None:
-        self.net, self.rules, self.control = net, rules, control
-        is_alone = np.diff(net.indptr) == 0
-        self.board: Board = make_board(net, labels, seed, is_alone)
-        load_labels(self.board, rules, labels)
-        self.zone_price = zone_price
-        self.is_anchored = len(net.center) > 0  # cutting anew would part zones from centers
-        self.best_labels = labels.copy()
-        self.best = self.first = measure(self.board, rules)
-
-    @property
-    def has_improved(self) -> bool:
-        """Whether the best plan has fewer households out of band than the first."""
-        return self.best[:2] < self.first[:2]
-
-    def keep(self) -> None:
-        """Keep the plan on the board if it is the best so far."""
-        now = measure(self.board, self.rules)
-        if now < self.best:
-            self.best, self.best_labels = now, self.board.nodes["label"].copy()
-
-    def rewind(self) -> None:
-        """Put the best plan back on the board."""
-        load_labels(self.board, self.rules, self.best_labels)
-
-    def anneal(self, n_sweeps: int, price: float, share: tuple[float, float]) -> None:
-        """Cool from `HOT` to `COLD`; keep the end if it is best, after mending what broke.
-
-        *price*, for a household out of band, is in mean household-metres per household: low,
-        the search passes through broken bounds; `HARD`, it never breaks one.
-        """
-        self.rewind()
-        n = len(self.net.weight)
-        scale = max(float(self.board.zones["cost"].sum()), 1.0) / n
-        per_household = price * scale / max(float(self.net.weight.mean()), 1.0)
-        n_zones = int((self.board.zones["size"] > 0).sum())
-        for s in range(n_sweeps):
-            if self.control.is_over():
-                break
-            warm = HOT * (COLD / HOT) ** (s / max(n_sweeps - 1, 1)) * scale
-            sweep(self.board, self.rules, STEPS_PER_NODE * n, warm, per_household)
-            if not self.is_anchored:
-                recombine(self.board, self.rules, n_zones // 2 + 1, self.zone_price, warm)
-            self.control.tell(share[0] + (share[1] - share[0]) * s / n_sweeps)
-        load_labels(self.board, self.rules, self.board.nodes["label"].copy())  # all centers right
-        self.keep()
-        self.mend()
-
-    def mend(self) -> None:
-        """Cut anew around zones that are out of band, as the board stands."""
-        if self.is_anchored or self.control.is_over():
-            return
-        warm = self.best[2] / max(int((self.board.zones["size"] > 0).sum()), 1)
-        repair(self.board, self.rules, N_TRIES, self.zone_price, PLATEAU * warm)
-        self.keep()
+N_ROUND_SWEEPS = 300  # of the first round by the clock
+HARD = 1e4  # a price at which no bound is broken
+BUDGET = (Recipe(1.0, 0.02, 10.0), Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))
+PATIENT = Recipe(1.0, 0.02, 5.0, True)  # forgets its start: for many zones, or if starts mislead
+FEW = (
+    Recipe(0.1, 0.001, 100.0, True),
+    PATIENT,
+    Recipe(0.03, 0.0005, 10.0, True),
+    Recipe(1.0, 0.1, 3.0),
+)
+MANY_ZONES = 32  # so many leave no choice of a start that a patient cooling would not make
 
 
 def search_net(
@@ -143,17 +37,65 @@ def search_net(
     if len(net.weight) == 0:
         return np.zeros(0, dtype=np.int64)
     rules = make_rules(problem)
+    labels, price = _first_plan(problem, reduction, net, rules)
+    search = Search(net, rules, labels, seed=problem.seed, zone_price=price, control=control)
+    starts = []
+    if problem.initial is None and problem.n_zones is not None:
+        starts = best_starts(search, problem.n_zones, problem.effort)
+    search.rewind()
+    if not starts:
+        search.mend()
+    n_sweeps = max(4, round(N_SWEEPS * problem.effort))
+    _by_budget(search, n_sweeps)
+    if control.end_s is not None:
+        _by_clock(search, starts)
+    return search.best_labels
+
+
+def _first_plan(
+    problem: Problem, reduction: Reduction, net: Net, rules: Rules
+) -> tuple[NDArray[np.int64], float]:
+    """Return a plan to start from, with the number of zones asked for, and the zone price."""
     labels, price = from_tree(net, rules, wanted_count(problem, net))
     if problem.initial is not None:
         labels = from_initial(problem, reduction, net)
     if problem.n_zones is not None:
         labels = to_count(net, labels, problem.n_zones)
-    search = Search(net, rules, labels, seed=problem.seed, zone_price=price, control=control)
-    n_sweeps = max(4, round(N_SWEEPS * problem.effort))
-    search.mend()
-    for price, done in ((SOFT, 0.3), (SOFT, 0.6), (HARD, 0.9)):
-        search.anneal(n_sweeps, price, (done - 0.3, done))
-    return search.best_labels
+    return labels, price
+
+
+def _by_budget(search: Search, n_sweeps: int) -> None:
+    """Cool the best plan three times, the last time within the bounds."""
+    for number, recipe in enumerate(BUDGET):
+        search.rewind()
+        search.cool(recipe, n_sweeps, (0.3 * number, 0.3 * (number + 1)))
+        search.mend()
+
+
+def _by_clock(search: Search, starts: list[NDArray[np.int64]]) -> None:
+    """Cool in rounds until the time is over, each longer than the last few, from varied starts."""
+    for number, n_sweeps in enumerate(_lengths(search)):
+        recipe = FEW[number % len(FEW)] if starts else PATIENT
+        search.load(starts[number % len(starts)] if starts else search.best_labels)
+        search.cool(recipe, n_sweeps, (0.9, 1.0))
+        hard = recipe._replace(hot=recipe.cold, price=HARD, is_swinging=False)
+        search.cool(hard, n_sweeps // 8, (0.9, 1.0))
+        if search.best[:2] > (0, 0):
+            search.mend()
+
+
+def _lengths(search: Search) -> Iterator[int]:
+    """Yield the sweeps of each round; the last takes what time is left.
+
+    Few zones call for many starts, many zones for patience: their rounds grow faster.
+    """
+    n_alike = max(1, MANY_ZONES // max(search.n_zones, 1))
+    number = 0
+    while not search.control.is_over():
+        n_sweeps = N_ROUND_SWEEPS * 2 ** (number // n_alike)
+        n_left = int(search.control.left_s() * search.n_sweeps / max(search.seconds, 1e-9) / 1.2)
+        yield max(n_left, 1) if n_left < 2 * n_sweeps else n_sweeps
+        number += 1
 
 
 def improve_net(
@@ -164,5 +106,8 @@ def improve_net(
     search = Search(net, rules, labels, seed=seed, zone_price=0.0, control=control)
     search.mend()
     if search.has_improved:
-        search.anneal(max(2, round(N_SWEEPS * problem.effort / 4)), HARD, (0.9, 1.0))
+        search.rewind()
+        n_sweeps = max(2, round(N_SWEEPS * problem.effort / 4))
+        search.cool(BUDGET[-1], n_sweeps, (0.9, 1.0))
+        search.mend()
     return search.best_labels
