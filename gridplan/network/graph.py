@@ -20,6 +20,7 @@ from gridplan.network.noding import LATTICE_M, keys_of, node_lines
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,8 @@ class WalkNetwork:
         Nodes at the ends of each edge, int64 (e,), ``u <= v``; equal for a loop.
     edge_line
         Shapely LineStrings from u to v.
+    edge_is_private
+        Edges open only to those who live or call there, bool (e,); empty for none.
     joined
         Ids of the roads whose end stopped just short of another road and was joined to it.
     notes
@@ -58,6 +61,7 @@ class WalkNetwork:
     edge_line: NDArray[Any]
     joined: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    edge_is_private: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     edge_length_m: Floats = field(init=False)
     component: Ints = field(init=False)
     component_length_m: Floats = field(init=False)
@@ -79,6 +83,8 @@ class WalkNetwork:
         arrays["component_length_m"] = freeze(
             component_length_m, float, shape=(None,), name="lengths"
         )
+        is_private = self.edge_is_private if len(self.edge_is_private) else np.zeros(e, dtype=bool)
+        arrays["edge_is_private"] = freeze(is_private, bool, shape=(e,), name="edge_is_private")
         for name, array in arrays.items():
             object.__setattr__(self, name, array)
 
@@ -105,6 +111,45 @@ class WalkNetwork:
         u, v, length_m = self.edge_u, self.edge_v, self.edge_length_m
         ends = np.concatenate([u, v]), np.concatenate([v, u])
         return shortest_arcs(*ends, np.tile(length_m, 2), n=self.n_nodes)
+
+    def arcs_to_homes(self, served: Ints) -> sparse.csr_array:
+        """Return the arcs of walks that lead from services to homes, as `arcs`.
+
+        Private streets are for those who live there: a walk that comes in from a public street
+        does not go out again. Those where a service stands, on one of the edges *served*, are
+        open to its customers.
+        """
+        if not self.edge_is_private.any():
+            return self.arcs
+        yard = self._yard
+        is_closed = self.edge_is_private & ~np.isin(yard, yard[served])
+        u, v = self.edge_u, self.edge_v
+        tail, head = np.concatenate([u, v]), np.concatenate([v, u])
+        goes_out = np.tile(is_closed, 2) & self._is_public_node[head]
+        metres = np.tile(self.edge_length_m, 2)
+        return shortest_arcs(tail[~goes_out], head[~goes_out], metres[~goes_out], n=self.n_nodes)
+
+    @cached_property
+    def _is_public_node(self) -> Bools:
+        """Nodes that a public street touches."""
+        is_public = np.zeros(self.n_nodes, dtype=bool)
+        for ends in (self.edge_u, self.edge_v):
+            is_public[ends[~self.edge_is_private]] = True
+        return is_public
+
+    @cached_property
+    def _yard(self) -> Ints:
+        """Private streets that hang together without a public one, as a number per edge."""
+        inner_u, inner_v = ~self._is_public_node[self.edge_u], ~self._is_public_node[self.edge_v]
+        inner = np.flatnonzero(inner_u & inner_v)
+        links = sparse.coo_array(
+            (np.ones(len(inner)), (self.edge_u[inner], self.edge_v[inner])),
+            shape=(self.n_nodes, self.n_nodes),
+        )
+        _, label = sparse.csgraph.connected_components(links, directed=False)
+        alone = self.n_nodes + np.arange(len(self.edge_u))
+        yard: Ints = np.select([inner_u, inner_v], [label[self.edge_u], label[self.edge_v]], alone)
+        return yard
 
     @cached_property
     def tree(self) -> Any:
@@ -163,8 +208,9 @@ def build_network(
     own = pieces.joined[pieces.joined < len(walkable)]
     joined = tuple(sorted(walkable["road_id"].to_numpy()[own].astype(str)))
     notes = _crossing_notes(walkable) + _joined_notes(joined, join_m)
-    xy, u, v, edges = _graph(pieces.lines)
-    network = WalkNetwork(xy, u, v, edges, joined)
+    of_road = np.concatenate([_private(walkable), np.zeros(len(further) + 1, dtype=bool)])
+    xy, u, v, edges, is_private = _graph(pieces.lines, of_road[pieces.road])
+    network = WalkNetwork(xy, u, v, edges, joined, edge_is_private=is_private)
     return dataclasses.replace(network, notes=(_quality_note(network), *notes))
 
 
@@ -179,6 +225,12 @@ def walkable_roads(roads: Frame) -> Frame:
 _NO_ROADS = Note("warning", "network.no_roads")
 
 
+def _private(roads: Frame) -> Bools:
+    """Return which roads are private; none where the data do not tell."""
+    known = roads["is_private"] if "is_private" in roads else [False] * len(roads)
+    return np.asarray(known, dtype=bool)
+
+
 def _levels(roads: Frame, n_on_ground: int) -> tuple[Ints, NDArray[np.bool_]]:
     """Return level and elevation of the roads, and of further lines on the ground."""
     bridge, tunnel = (roads[name].to_numpy(bool) for name in ("is_bridge", "is_tunnel"))
@@ -190,15 +242,20 @@ def _levels(roads: Frame, n_on_ground: int) -> tuple[Ints, NDArray[np.bool_]]:
     return level.reshape(-1).astype(np.int64), is_elevated
 
 
-def _graph(pieces: NDArray[Any]) -> tuple[Floats, Ints, Ints, NDArray[Any]]:
-    pieces = _distinct(pieces)
+def _graph(
+    pieces: NDArray[Any], is_private: Bools
+) -> tuple[Floats, Ints, Ints, NDArray[Any], Bools]:
+    pieces, is_private = _distinct(pieces, is_private)
     xy, u, v = _ends(pieces)
-    edges = _distinct(merge_chains(pieces, u, v, xy))
-    return *_ends(edges), edges
+    edges, is_private = _distinct(*merge_chains(pieces, u, v, xy, is_private))
+    return *_ends(edges), edges, is_private
 
 
-def _distinct(lines: NDArray[Any]) -> NDArray[Any]:
-    """Drop lines drawn twice; turn and sort the others so that input order does not show."""
+def _distinct(lines: NDArray[Any], is_private: Bools) -> tuple[NDArray[Any], Bools]:
+    """Drop lines drawn twice; turn and sort the others so that input order does not show.
+
+    What is drawn as public and as private is public.
+    """
     xy, first, last = _corners(lines)
     forth = np.hstack([xy[first], xy[first + 1]])
     back = np.hstack([xy[last], xy[last - 1]])
@@ -206,10 +263,11 @@ def _distinct(lines: NDArray[Any]) -> NDArray[Any]:
     turn = np.take_along_axis(forth > back, differs, axis=1)[:, 0]
     turned = lines.copy()
     turned[turn] = shapely.reverse(lines[turn])
-    _, position = np.unique(shapely.to_wkb(turned), return_index=True)
-    distinct = turned[position]
-    result: NDArray[Any] = distinct[np.lexsort(shapely.bounds(distinct).T[::-1])]
-    return result
+    order = np.argsort(is_private, kind="stable")
+    _, position = np.unique(shapely.to_wkb(turned[order]), return_index=True)
+    chosen = order[position]
+    chosen = chosen[np.lexsort(shapely.bounds(turned[chosen]).T[::-1])]
+    return turned[chosen], is_private[chosen]
 
 
 def _ends(lines: NDArray[Any]) -> tuple[Floats, Ints, Ints]:

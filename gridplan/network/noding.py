@@ -25,11 +25,14 @@ class Pieces:
     ----------
     lines
         Shapely lines whose ends alone touch other lines, junction to junction.
+    road
+        Position of the road each is part of, -1 for a link between two.
     joined
         Positions of the roads whose end stopped short of another road and was joined to it.
     """
 
     lines: NDArray[Any]
+    road: Ints
     joined: Ints
 
 
@@ -77,8 +80,9 @@ def node_lines(lines: NDArray[Any], level: Ints, is_elevated: Bools, *, join_m: 
     cuts = _Cuts(
         *(np.concatenate(pair) for pair in zip(_parts(crossings), _parts(misses), strict=True))
     )
-    pieces = _cut(vertices, cuts, is_node)
-    return Pieces(np.concatenate([pieces, links]), joined)
+    pieces, road = _cut(vertices, cuts, is_node)
+    road = np.concatenate([road, np.full(len(links), -1)])
+    return Pieces(np.concatenate([pieces, links]), road, joined)
 
 
 def keys_of(xy: Floats, origin: Floats) -> Ints:
@@ -230,8 +234,8 @@ def _may_land(vertices: _Vertices, end: Ints, segment: Ints, t: Floats) -> Bools
     return lands
 
 
-def _cut(vertices: _Vertices, cuts: _Cuts, is_node: Bools) -> NDArray[Any]:
-    """Insert *cuts* into the lines and split them at every node."""
+def _cut(vertices: _Vertices, cuts: _Cuts, is_node: Bools) -> tuple[NDArray[Any], Ints]:
+    """Insert *cuts* into the lines and split them at every node; tell the line of each piece."""
     position = np.concatenate([np.arange(len(vertices.xy)), vertices.start[cuts.segment] + cuts.t])
     xy = np.concatenate([vertices.xy, cuts.xy])
     line = np.concatenate([vertices.line, vertices.line[vertices.start[cuts.segment]]])
@@ -244,7 +248,7 @@ def _cut(vertices: _Vertices, cuts: _Cuts, is_node: Bools) -> NDArray[Any]:
     return _split(xy[first], line[first], np.logical_or.reduceat(node, first))
 
 
-def _split(xy: Floats, line: Ints, node: Bools) -> NDArray[Any]:
+def _split(xy: Floats, line: Ints, node: Bools) -> tuple[NDArray[Any], Ints]:
     nodes = np.flatnonzero(node)
     same = line[nodes[1:]] == line[nodes[:-1]]
     start, stop = nodes[:-1][same], nodes[1:][same]
@@ -252,4 +256,4 @@ def _split(xy: Floats, line: Ints, node: Bools) -> NDArray[Any]:
     piece = np.repeat(np.arange(len(size)), size)
     offset = np.arange(len(piece)) - np.repeat(np.cumsum(size) - size, size)
     pieces: NDArray[Any] = shapely.linestrings(xy[start[piece] + offset], indices=piece)
-    return pieces
+    return pieces, line[start]

@@ -68,7 +68,7 @@ def attach_targets(network: WalkNetwork, snapping: Snapping) -> Targets:
     metres = np.concatenate(_ends_m(network, snapping))
     head = np.concatenate([network.edge_u[edge], network.edge_v[edge]])
     tail = np.tile(snapping.point + network.n_nodes, 2)
-    base = network.arcs
+    base = network.arcs_to_homes(edge)
     own = shortest_arcs(tail, head, metres, n=n)
     indptr = np.concatenate([base.indptr, own.indptr[network.n_nodes + 1 :] + base.nnz])
     data, indices = (

@@ -96,7 +96,8 @@ def snap_points(
     away. The search along the streets then picks the best of them. Other streets farther off are
     no candidates: a straight leg to them would cut across the block. Legs over an obstacle are
     left out unless there is no other. Where all candidates lie on islands of the network, the
-    nearest street of its main part is added.
+    nearest street of its main part is added. A private street is no candidate where a public one
+    is as near.
 
     Parameters
     ----------
@@ -120,7 +121,7 @@ def snap_points(
     points = shapely.points(np.asarray(xy_m, dtype=float))
     max_m = np.broadcast_to(np.asarray(max_m, dtype=float), (n,))
     site = _Site(network, points, max_m, obstacles, sight)
-    point, edge, leg_m, along_m = _candidates(site, near_m)
+    point, edge, leg_m, along_m = _own_streets(network, _candidates(site, near_m), n)
     order = np.lexsort([edge, leg_m, point])
     return Snapping(n, point[order], edge[order], along_m[order], leg_m[order])
 
@@ -149,6 +150,14 @@ def _candidates(site: _Site, near_m: float) -> Found:
     last = _keep(nearest, np.isin(point, np.setdiff1d(cut_off, around[0])))
     found = _join(near, around, last, _seen(site, point, reach_m))
     return _join(found, _open(site, _nearest_main(site, found)))
+
+
+def _own_streets(network: WalkNetwork, found: Found, n: int) -> Found:
+    """Drop private streets of points that a public one is as near to: they live on that."""
+    is_private = network.edge_is_private[found[1]]
+    public_m = np.full(n, np.inf)
+    np.minimum.at(public_m, found[0][~is_private], found[2][~is_private])
+    return _keep(found, ~is_private | (found[2] < public_m[found[0]]))
 
 
 def _seen(site: _Site, chosen: Ints, reach_m: Floats) -> Found:

@@ -103,6 +103,40 @@ def test_the_nearest_target_and_the_way_there_are_known():
     assert (near.target.tolist(), near.node.tolist()) == ([2], [-1])
 
 
+# private streets: a lane from (100, 0) to (100, 100) between two public streets
+
+PRIVATE = roads(
+    [(0, 0), (300, 0)],
+    [(0, 100), (300, 100)],
+    [(0, 0), (0, 100)],
+    [(100, 0), (100, 50)],
+    [(100, 50), (100, 100)],
+    [(100, 50), (150, 50)],
+    is_private=[False, False, False, True, True, True],
+)
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "metres"),
+    [
+        ((100, 0), (100, 100), 300.0),  # nobody walks through
+        ((100, 40), (100, 100), 60.0),  # who lives there comes and goes on either side
+        ((100, 40), (100, 0), 40.0),
+        ((100, 100), (150, 50), 100.0),  # a service inside is open to its customers
+        ((150, 50), (100, 20), 80.0),
+    ],
+)
+def test_a_private_street_is_for_those_who_live_or_call_there(origin, target, metres):
+    network = build_network(PRIVATE)
+    assert network.edge_is_private.sum() == 3
+    assert walk(network, origin, target, max_m=1)[0] == pytest.approx(metres)
+
+
+def test_a_street_drawn_as_public_and_as_private_is_public():
+    twice = roads([(0, 0), (50, 0)], [(0, 0), (50, 0)], is_private=[True, False])
+    assert build_network(twice).edge_is_private.tolist() == [False]
+
+
 # random worlds against the oracle
 
 node_xy = [(0, 0), (100, 0), (200, 10), (0, 120), (110, 130), (400, 400), (500, 400)]
