@@ -3,7 +3,7 @@
 Run ``python benchmarks/coverage.py [--nodes 100000] [--towns ../shared/data/towns]``; it writes
 ``benchmarks/results/coverage.md``. Every tool solves the same problem, the distance from every
 junction to the nearest of some services within a limit, in a process of its own. Times are
-seconds of processor, medians of several repetitions, and ratios compare lines of this run only.
+seconds of processor, means of many repetitions, and ratios compare lines of this run only.
 igraph and pandana come with the extra ``bench``; a tool that is not there is said to be absent.
 """
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import pickle
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -78,14 +77,16 @@ class Timing:
     metres: np.ndarray
 
 
-def cpu_seconds(call: Callable[[], Any], repeats: int) -> float:
-    """Return the median processor time of *call*."""
-    times = []
-    for _ in range(repeats):
-        start = time.process_time()
+def cpu_seconds(call: Callable[[], Any], least_s: float = 1.0) -> float:
+    """Return the mean processor time of *call*, called until *least_s* are spent.
+
+    A busy machine does not count, and the clock of the processor ticks too seldom for one call.
+    """
+    n_calls, start = 0, time.process_time()
+    while not n_calls or time.process_time() - start < least_s:
         call()
-        times.append(time.process_time() - start)
-    return statistics.median(times)
+        n_calls += 1
+    return (time.process_time() - start) / n_calls
 
 
 # the towns
@@ -159,7 +160,7 @@ def scan(file: str) -> Timing:
     arcs, metres = case.targets.arcs, np.zeros(case.targets.arcs.shape[0])
     arrays = (arcs.indptr, arcs.indices, arcs.data, metres)
     pass_over(*arrays)
-    return Timing(0.0, cpu_seconds(lambda: pass_over(*arrays), 50), np.empty(0))
+    return Timing(0.0, cpu_seconds(lambda: pass_over(*arrays)), np.empty(0))
 
 
 def raw_scipy(file: str) -> Timing:
@@ -171,7 +172,7 @@ def raw_scipy(file: str) -> Timing:
             case.targets.arcs, indices=case.sources(0), min_only=True, limit=LIMIT_M
         )
 
-    return Timing(0.0, cpu_seconds(search, 25), search()[: case.n_nodes])
+    return Timing(0.0, cpu_seconds(search), search()[: case.n_nodes])
 
 
 def product_search(file: str) -> Timing:
@@ -182,7 +183,7 @@ def product_search(file: str) -> Timing:
     def search() -> Any:
         return nearest_targets(case.targets, nobody, case.groups[0], limit_m=LIMIT_M)
 
-    return Timing(0.0, cpu_seconds(search, 25), np.empty(0))
+    return Timing(0.0, cpu_seconds(search), np.empty(0))
 
 
 def product(file: str) -> Timing:
@@ -192,7 +193,7 @@ def product(file: str) -> Timing:
     def search() -> Any:
         return nearest_targets(case.targets, case.origins, case.groups[0], limit_m=LIMIT_M)
 
-    return Timing(0.0, cpu_seconds(search, 25), np.empty(0))
+    return Timing(0.0, cpu_seconds(search), np.empty(0))
 
 
 def with_networkx(file: str) -> Timing:
@@ -211,7 +212,7 @@ def with_networkx(file: str) -> Timing:
     for node, value in search().items():
         if node < case.n_nodes:
             metres[node] = value
-    return Timing(build_s, cpu_seconds(search, 5), metres)
+    return Timing(build_s, cpu_seconds(search), metres)
 
 
 def with_igraph(file: str) -> Timing:
@@ -233,7 +234,7 @@ def with_igraph(file: str) -> Timing:
 
     metres = np.array(search())[: case.n_nodes]
     metres[metres > LIMIT_M] = np.inf
-    return Timing(build_s, cpu_seconds(search, 5), metres)
+    return Timing(build_s, cpu_seconds(search), metres)
 
 
 def with_pandana(file: str) -> Timing:
@@ -267,7 +268,7 @@ def with_pandana(file: str) -> Timing:
 
     found = np.asarray(search()[0], dtype=float).reshape(n, -1)[: case.n_nodes, 0]
     metres = np.where(found < 0, np.inf, found)
-    return Timing(build_s, cpu_seconds(search, 3), metres)
+    return Timing(build_s, cpu_seconds(search), metres)
 
 
 TOOLS: dict[str, Callable[[str], Timing]] = {
@@ -289,8 +290,7 @@ def all_categories(file: str) -> tuple[float, float]:
         lambda: [
             nearest_targets(case.targets, case.origins, case.groups[k], limit_m=LIMIT_M)
             for k in groups
-        ],
-        3,
+        ]
     )
     raw = cpu_seconds(
         lambda: [
@@ -298,8 +298,7 @@ def all_categories(file: str) -> tuple[float, float]:
                 case.targets.arcs, indices=case.sources(k), min_only=True, limit=LIMIT_M
             )
             for k in groups
-        ],
-        3,
+        ]
     )
     return whole, raw
 
@@ -385,12 +384,15 @@ def main() -> None:
     parser.add_argument("--towns", type=Path, default=HERE.parents[1] / "shared" / "data" / "towns")
     parser.add_argument("--limit-s", type=float, default=900.0, help="for each tool")
     options = parser.parse_args()
-    sections = {"A generated town": compare(lattice_case(options.nodes), options.limit_s)}
+    _keep("A generated town", compare(lattice_case(options.nodes), options.limit_s))
     if options.towns.is_dir():
-        sections["Geneva"] = compare(town_case(options.towns / "geneva"), options.limit_s)
-        sections["The whole command"] = whole_command(options.towns / "vologda")
-    print("\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections.items()))
-    keep("coverage", "Nearest services on foot", "python benchmarks/coverage.py", sections)
+        _keep("Geneva", compare(town_case(options.towns / "geneva"), options.limit_s))
+        _keep("The whole command", whole_command(options.towns / "vologda"))
+
+
+def _keep(heading: str, text: str) -> None:
+    print(f"## {heading}\n\n{text}\n", flush=True)
+    keep("coverage", "Nearest services on foot", "python benchmarks/coverage.py", {heading: text})
 
 
 if __name__ == "__main__":
