@@ -42,6 +42,7 @@ def service_lines(model: WalkModel, column: int, limit_m: float) -> NDArray[Any]
     --------
     A street of 500 m; the service stands 10 m beside its 200th metre, with 60 m to go.
 
+    >>> import shapely
     >>> from gridplan.coverage.seeds import Seeds
     >>> from gridplan.network import WalkNetwork, attach_targets, snap_points
     >>> street = np.array([shapely.LineString([(0, 0), (500, 0)])])
