@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import platform
 import sys
 import time
@@ -150,10 +151,11 @@ def table(folder: Path, kind: str, seconds: float, seed: int, only: str) -> str:
 
 
 def machine() -> str:
-    """Return processor and date of this run."""
+    """Return processor, load and date of this run."""
     today = datetime.datetime.now(datetime.UTC).date()
     chip = platform.processor() or platform.machine()
-    return f"{chip}, Python {platform.python_version()}, one core per instance, {today}"
+    load = f"load {os.getloadavg()[2]:.0f} on {os.cpu_count()} cores"
+    return f"{chip}, Python {platform.python_version()}, one core per instance, {load}, {today}"
 
 
 def keep(sections: dict[str, str]) -> None:
