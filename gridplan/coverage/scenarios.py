@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +20,23 @@ Bools = NDArray[np.bool_]
 RADIUS_FACTORS = (0.9, 1.0, 1.1)
 
 
+@dataclass(frozen=True, eq=False)
+class _Assumption:
+    """What is assumed: the limit of every category, and which count; names as in `Scenario`."""
+
+    test: str
+    id: str
+    value: float
+    limit_m: Floats
+    is_judged: Bools
+
+
 def scenarios(units: Units, coverage: Coverage) -> tuple[Scenario, ...]:
     """Return the verdict under every speed and band of the catalog and around every radius."""
     verdict = judge(coverage)
     within = is_within(coverage, verdict.limit_m)
     base = np.asarray(within[:, verdict.is_judged].all(axis=1))
-    found = [
-        _scenario(units, coverage, base, test, name, value, limit_m, is_judged)
-        for test, name, value, limit_m, is_judged in _assumptions(coverage)
-    ]
+    found = [_scenario(units, coverage, base, one) for one in _assumptions(coverage)]
     return (*found, *_gates(units, coverage, base, verdict))
 
 
@@ -37,44 +45,39 @@ def _gates(units: Units, coverage: Coverage, base: Bools, verdict: Verdict) -> t
     if coverage.pessimistic_m is None:
         return ()
     worst = replace(coverage, metres=coverage.pessimistic_m)
+    limits = (verdict.limit_m, verdict.is_judged)
     return tuple(
-        _scenario(units, walked, base, "gates", name, 0.0, verdict.limit_m, verdict.is_judged)
+        _scenario(units, walked, base, _Assumption("gates", name, 0.0, *limits))
         for name, walked in (("optimistic", coverage), ("pessimistic", worst))
     )
 
 
-def _assumptions(coverage: Coverage) -> Iterator[tuple[str, str, float, Floats, Bools]]:
+def _assumptions(coverage: Coverage) -> Iterator[_Assumption]:
+    catalog, n = coverage.catalog, len(coverage.ids)
     by_time = judge(coverage, mode="time").is_judged
-    for speed in coverage.catalog.speeds:
-        yield "time", speed.id, speed.m_per_min, time_limits_m(coverage, speed.m_per_min), by_time
-    for band in coverage.catalog.distance_bands_m:
-        yield "distance", f"{band:g}", band, np.full(len(coverage.ids), band), by_time
+    for speed in catalog.speeds:
+        limit_m = time_limits_m(coverage, speed.m_per_min)
+        yield _Assumption("time", speed.id, speed.m_per_min, limit_m, by_time)
+    for band in catalog.distance_bands_m:
+        yield _Assumption("distance", f"{band:g}", band, np.full(n, band), by_time)
     by_radius = judge(coverage, mode="radius").is_judged
     if by_radius.any():
         for factor in RADIUS_FACTORS:
-            yield "radius", f"{factor:g}", factor, radii_m(coverage) * factor, by_radius
+            limit_m = radii_m(coverage) * factor
+            yield _Assumption("radius", f"{factor:g}", factor, limit_m, by_radius)
 
 
-def _scenario(
-    units: Units,
-    coverage: Coverage,
-    base: Bools,
-    test: str,
-    name: str,
-    value: float,
-    limit_m: Floats,
-    is_judged: Bools,
-) -> Scenario:
+def _scenario(units: Units, coverage: Coverage, base: Bools, assumed: _Assumption) -> Scenario:
+    named = (assumed.test, assumed.id, assumed.value)
+    limit_m, is_judged = assumed.limit_m, assumed.is_judged
     ids = [category for category, judged in zip(coverage.ids, is_judged, strict=True) if judged]
     is_followed = bool((limit_m[is_judged] <= coverage.search_limit_m).all())
     if not ids or not is_followed:
-        return Scenario(test, name, value, None, None, None, dict.fromkeys(ids))
+        return Scenario(*named, None, None, None, dict.fromkeys(ids))
     is_met = is_within(coverage, limit_m)[:, is_judged]
     changed = is_met.all(axis=1) != base
     return Scenario(
-        test=test,
-        id=name,
-        value=value,
+        *named,
         share_all=share_of_all(is_met, units.households),
         completeness=completeness(is_met, units.households),
         n_changed=int(units.households[changed].sum()),
