@@ -24,8 +24,12 @@ def streets():
     loop = [(80, -5), (90, -45), (120, -45), (130, -5), (80, -5)]
     detour = [(-10, -5), (-60, 60), (-10, 115)]
     island = [(500, 500), (560, 500)]
-    lines = [*across, *along, crooked, loop, detour, island]
+    lines = [*across, *along, crooked, loop, detour, island, *PRIVATE]
     return [shapely.LineString(line) for line in lines]
+
+
+# a short cut that only those who live along it may take
+PRIVATE = [[(60, -5), (60, 115)]]
 
 
 SERVICES = {
@@ -63,6 +67,7 @@ def walking_result():
                 "name": "",
                 "highway": "residential",
                 "is_walkable": True,
+                "is_private": [k >= n - len(PRIVATE) for k in range(n)],
             },
             geometry=roads,
             crs=CRS,

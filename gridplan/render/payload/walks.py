@@ -32,7 +32,7 @@ def pack_walks(result: Result, frame: Frame) -> dict[str, Any]:
     model = prepare_walks(result.area, result.units, is_member, result.params.coverage)
     return {
         "steps_per_m": STEPS_PER_M,
-        "streets": _pack_streets(model.network, frame),
+        "streets": {**_pack_streets(model.network, frame), **_pack_closed(model)},
         "doors": {
             "xy": pack_points(result.units.xy_m, frame),
             **_pack_candidates(model.origins, model.origin_gate_xy, frame),
@@ -53,6 +53,22 @@ def _pack_streets(network: WalkNetwork, frame: Frame) -> dict[str, Any]:
         "length": pack_unsigned(_whole(network.edge_length_m)),
         "lines": pack_shapes(network.edge_line, frame),
     }
+
+
+def _pack_closed(model: WalkModel) -> dict[str, str]:
+    """Return the streets nobody walks into from their start, and those from their end.
+
+    The searches of coverage lead from services to homes, those of the page back: there a street
+    is closed from one end where coverage has no way to that end along it.
+    """
+    network, arcs = model.network, model.targets.arcs
+    ends = network.edge_u, network.edge_v
+    closed = []
+    for near, far in (ends, ends[::-1]):
+        metres = np.asarray(arcs[far, near], dtype=float).ravel() if len(near) else np.empty(0)
+        is_open = (metres > 0) & (metres <= network.edge_length_m + 1e-6)
+        closed.append(np.flatnonzero(~is_open & (near != far)))
+    return {"closed_from_u": pack_deltas(closed[0]), "closed_from_v": pack_deltas(closed[1])}
 
 
 def _pack_candidates(

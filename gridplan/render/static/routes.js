@@ -33,7 +33,7 @@ export function findRoutes(streets, unit, limit_m) {
 
 /** Steps to every node, the street walked to it, and the door candidate a walk begins with. */
 function searchFrom(streets, unit, limit) {
-  const { u, v, length, arcs, doors, nodes } = streets;
+  const { u, v, length, arcs, closed, doors, nodes } = streets;
   const distance = new Float64Array(nodes).fill(Infinity);
   const by = new Int32Array(nodes).fill(-1);
   const begun = new Int32Array(nodes).fill(-1);
@@ -55,7 +55,8 @@ function searchFrom(streets, unit, limit) {
     if (steps > distance[node]) continue;
     for (let k = arcs.start[node]; k < arcs.start[node + 1]; k++) {
       const edge = arcs.edge[k];
-      reach(u[edge] === node ? v[edge] : u[edge], steps + length[edge], edge, begun[node]);
+      const isForth = u[edge] === node;
+      if (!(closed[edge] & (isForth ? 1 : 2))) reach(isForth ? v[edge] : u[edge], steps + length[edge], edge, begun[node]);
     }
   }
   return { distance, by, begun };

@@ -27,6 +27,7 @@ export function openStreets(packed) {
     length: readUnsigned(packed.streets.length),
     lines: readShapes(packed.streets.lines),
     arcs: arcsOf(u, v, nodes),
+    closed: closedOf(packed.streets, u.length),
     doors: openTied(packed.doors),
     stops: { ...openTied(packed.stops), service: readDeltas(packed.stops.service) },
     members: packed.members.map(readDeltas),
@@ -42,6 +43,14 @@ function openTied(packed) {
   const gateOf = new Map();
   readDeltas(packed.gated).forEach((candidate, k) => gateOf.set(candidate, [gates[2 * k], gates[2 * k + 1]]));
   return { start, edge: readDeltas(packed.edge), along: readUnsigned(packed.along), leg: readUnsigned(packed.leg), xy: readPoints(packed.xy), gateOf };
+}
+
+/** Streets nobody walks into: 1 from their start, 2 from their end, 3 from neither. */
+function closedOf(packed, n) {
+  const closed = new Uint8Array(n);
+  for (const edge of readDeltas(packed.closed_from_u)) closed[edge] |= 1;
+  for (const edge of readDeltas(packed.closed_from_v)) closed[edge] |= 2;
+  return closed;
 }
 
 /** Streets at each node: `edge[start[n]]` to `edge[start[n + 1] - 1]`. */
