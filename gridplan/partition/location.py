@@ -12,6 +12,7 @@ International Transactions in Operational Research 22 (2015), for revising a few
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,40 +69,68 @@ def locate(problem: Problem, reduction: Reduction, net: Net, control: Control) -
     if len(net.weight) == 0:
         return np.zeros(0, dtype=np.int64)
     layout = make_layout(problem, reduction, min(wanted_count(problem, net), len(net.weight)))
-    if problem.initial is None:
-        sites = _seeds(layout, np.random.default_rng(problem.seed))
-        labels = _nearest(layout, sites)
-    else:
+    rng = np.random.default_rng(problem.seed)
+    sites = _seeds(layout, rng)
+    labels = _nearest(layout, sites)
+    if problem.initial is not None:
         labels = to_count(net, from_initial(problem, reduction, net), len(layout.slots))
         sites = _matched(layout, labels)
-    load_plan(layout, labels, sites)
-    scale = max(float(layout.slots["cost"].sum()), 1.0)
-    price = scale / max(int(net.weight.sum()), 1)
-    layout = layout._replace(price=HARD * price)
-    if len(net.weight) * len(layout.slots) <= MAX_TABLE:
-        settle_all(layout, problem.initial is None)
-    best = Best(labels, sites, np.array([np.inf]), HARD * price)
-    n_slots = len(layout.slots)
-    for share in _shares(control, max(1, round(N_SHIFTS / CHUNK * problem.effort))):
-        warm = HOT * (COLD / HOT) ** share * scale / n_slots
-        layout = layout._replace(price=SOFT * (HARD / SOFT) ** share * price)
-        shift_centers(layout, round(CHUNK * n_slots) + 1, warm, best)
-        control.tell(share)
+    best = Best(labels.copy(), sites.copy(), np.array([np.inf]), 0.0)
+    is_fresh = problem.initial is None
+    n_chunks = max(1.0, round(N_SHIFTS / CHUNK * problem.effort))
+    for shares in _coolings(control, n_chunks):
+        load_plan(layout, labels, sites)
+        best = _cool(layout, best, shares, is_fresh)
+        sites = _seeds(layout, rng)
+        labels, is_fresh = _nearest(layout, sites), True
     return best.labels
 
 
-def _shares(control: Control, n_chunks: int) -> Iterator[float]:
-    """Yield the share of the work that is done: of the chunks, or of the time where it is set."""
-    start = time.monotonic()
+def _cool(layout: Layout, best: Best, shares: Iterator[float], is_fresh: bool) -> Best:
+    """Shift centers under cooling, from the plan on *layout*; return the best plan met so far."""
+    n_nodes, n_slots = len(layout.nodes), len(layout.slots)
+    scale = max(float(layout.slots["cost"].sum()), 1.0)
+    price = scale / max(int(layout.nodes["weight"].sum()), 1)
+    if best.price == 0.0:
+        best = best._replace(price=HARD * price)
+    layout = layout._replace(price=HARD * price)
+    if n_nodes * n_slots <= MAX_TABLE:
+        settle_all(layout, is_fresh)
+    shift_centers(layout, 0, 1.0, best)
+    for share in shares:
+        warm = HOT * (COLD / HOT) ** share * scale / n_slots
+        layout = layout._replace(price=SOFT * (HARD / SOFT) ** share * price)
+        shift_centers(layout, round(CHUNK * n_slots) + 1, warm, best)
+    return best
+
+
+def _coolings(control: Control, n_chunks: float) -> Iterator[Iterator[float]]:
+    """Yield the shares of one cooling after another, each twice as long, until the time is up.
+
+    One alone where no time is set; the last one takes all that is left. Where one ends depends
+    on luck, so that several beat a long one.
+    """
     if control.end_s is None:
-        for chunk in range(n_chunks):
-            if control.is_over():
-                return
-            yield chunk / n_chunks
+        yield _shares(control, n_chunks)
         return
-    span = max(control.end_s - start, 1e-9)
     while not control.is_over():
-        yield min((time.monotonic() - start) / span, 1.0)
+        start = time.monotonic()
+        yield _shares(control, n_chunks)
+        now = time.monotonic()
+        n_chunks = 2 * n_chunks if control.end_s - now > 6 * (now - start) else np.inf
+
+
+def _shares(control: Control, n_chunks: float) -> Iterator[float]:
+    """Yield the share of a cooling that is done, by chunks or by time, whichever is further on."""
+    start = time.monotonic()
+    for chunk in itertools.count():
+        share = chunk / n_chunks
+        if control.end_s is not None:
+            share = max(share, (time.monotonic() - start) / max(control.end_s - start, 1e-9))
+        if share >= 1.0 or control.is_over():
+            return
+        control.tell(share)
+        yield share
 
 
 def _fares(layout: Layout, site: int) -> NDArray[np.float64]:

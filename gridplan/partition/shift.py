@@ -170,19 +170,25 @@ def _shift(layout: Layout, temperature: float) -> bool:
     return True
 
 
+@inner
+def _keep(layout: Layout, best: Best) -> None:
+    """Copy the plan to *best* where it is better."""
+    now = total_worth(layout, best.price)
+    if now < best.worth[0]:
+        best.worth[0] = now
+        for node in range(len(layout.nodes)):
+            best.labels[node] = layout.nodes[node].slot
+        for slot in range(len(layout.slots)):
+            best.sites[slot] = layout.slots[slot].site
+
+
 @compiled
 def shift_centers(layout: Layout, n_shifts: int, temperature: float, best: Best) -> None:
-    """Make *n_shifts* shifts; keep the best plan met in *best*."""
+    """Make *n_shifts* shifts; keep the best plan met in *best*, the first one included."""
+    _keep(layout, best)
     for _ in range(n_shifts):
-        if not _shift(layout, temperature):
-            continue
-        now = total_worth(layout, best.price)
-        if now < best.worth[0]:
-            best.worth[0] = now
-            for node in range(len(layout.nodes)):
-                best.labels[node] = layout.nodes[node].slot
-            for slot in range(len(layout.slots)):
-                best.sites[slot] = layout.slots[slot].site
+        if _shift(layout, temperature):
+            _keep(layout, best)
 
 
 @compiled

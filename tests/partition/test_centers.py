@@ -1,6 +1,7 @@
 """Demand, given centers, candidates and centroids, against trying everything."""
 
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -194,6 +195,30 @@ def test_exactly_so_many_candidates_are_opened(seed):
 def test_wrong_centers_are_named(options, text):
     with pytest.raises(ParamError, match=text):
         line([30] * 4, **options)
+
+
+@pytest.mark.parametrize("candidates", [None, np.arange(7) % 2 == 0])
+def test_distances_take_the_place_of_lines(candidates):
+    xy, households, _ = draw(5)
+    options = {"n_zones": 2, "candidates": candidates, "band": (0, 40)}
+    lines = plan(xy, households, None, **options)
+    matrix = plan(None, households, None, distance_m=away(xy), **options)
+    assert matrix.objective == pytest.approx(lines.objective)
+
+
+def test_time_is_up_after_the_limit():
+    xy, households, _ = draw(6, 60)
+    start = time.monotonic()
+    found = plan(xy, households, None, band=(0, 90), n_zones=6, time_limit_s=0.2)
+    assert time.monotonic() - start < 10
+    assert found.violations == ()
+
+
+def test_linked_units_share_a_zone_wherever_centers_are():
+    xy, households, _ = draw(7)
+    pair = np.unravel_index(away(xy).argmax(), (7, 7))
+    found = plan(xy, households, None, band=(0, 40), n_zones=2, must_link=[pair])
+    assert found.labels[pair[0]] == found.labels[pair[1]]
 
 
 def test_the_order_of_units_does_not_matter_to_given_centers():

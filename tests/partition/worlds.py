@@ -20,7 +20,7 @@ def line(households, **options):
 
 def plan(xy, households, pairs, *, band=(50, 80), **options):
     return partition(
-        np.asarray(xy, float),
+        None if xy is None else np.asarray(xy, float),
         np.asarray(households),
         pairs,
         min_households=band[0],
