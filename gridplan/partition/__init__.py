@@ -1,7 +1,9 @@
 """The engine: arrays in, zones and their faults out. No geodata, no files.
 
 `problem` says what is asked, `reduce` turns units into nodes, `feasibility` tells what
-arithmetic rules out, `construct` makes a first plan, `search` and `resplit` improve it,
+arithmetic rules out, `construct` makes a first plan, `search` and `resplit` improve it.
+Where zones need not be in one piece, `location` chooses centers on a `layout`: by a `shift` of
+one center at a time, and a `region` that settles around it.
 `hierarchy` nests levels, `crew` plans several problems at once, `bound` proves how much better
 a plan could be, `proof` and `faults` say what is wrong and why it must be, `remedy` what would
 help, and `explain` what each border move would change.
