@@ -34,6 +34,7 @@ TARGET = 0.9
 # demand, candidates, side of the town in metres, sites to add
 SIZES = ((500, 150, 3_000.0, 3), (3_000, 400, 7_500.0, 10), (10_000, 800, 14_000.0, 20))
 DENSE = 0.6  # the same numbers in a town this much narrower: more overlap, harder
+PROVEN = 1e-6  # gap below which a tool counts as done
 MOST_SPOPT = 2_000_000  # entries of its dense matrix; more take minutes to write down alone
 
 
@@ -72,7 +73,7 @@ class Outcome:
 
     def text(self) -> str:
         """Say it in a cell of the table."""
-        proof = "proven" if self.gap < 1e-6 else f"gap {self.gap:.2%}"
+        proof = "proven" if self.gap < PROVEN else f"gap {self.gap:.2%}"
         if not math.isfinite(self.objective):
             return f"nothing in {self.seconds:.0f} s"
         return f"{self.objective:,.0f}, {proof}, {self.seconds:.2f} s"
@@ -215,6 +216,12 @@ def lines(limit_s: float, sizes: tuple[tuple[int, int, float, int], ...]) -> Ite
                 yield compared(town, method, limit_s)
 
 
+def ratio(peer: Outcome, own: Outcome) -> str:
+    """Say how many times longer the peer took, or that it was stopped before its proof."""
+    is_done = peer.gap < PROVEN or own.gap >= PROVEN
+    return f"{peer.seconds / own.seconds:.1f}" if is_done else "stopped"
+
+
 def compared(town: Town, method: str, limit_s: float) -> str:
     """Return one line of the table."""
     own = timed(lambda: product(town, method))
@@ -223,13 +230,13 @@ def compared(town: Town, method: str, limit_s: float) -> str:
     found = spopt_peer(town, method, limit_s)
     spent = time.process_time() - start
     cells = [town.name, f"{method}, {town.n_sites} sites" if "set" not in method else method]
-    cells += [own.text(), peer.text(), f"{peer.seconds / own.seconds:.1f}"]
+    cells += [own.text(), peer.text(), ratio(peer, own)]
     if found is None:
         cells += ["", ""]
     else:
         third = Outcome(*found, spent)
         text = third.text() if math.isfinite(third.bound) else f"{found[0]:,.0f}, {spent:.1f} s"
-        cells += [text, f"{spent / own.seconds:.1f}"]
+        cells += [text, ratio(third, own)]
     return "| " + " | ".join(cells) + " |"
 
 
@@ -247,7 +254,8 @@ def head(limit_s: float) -> str:
         f"more sites overlap. The peers are stopped after {limit_s:.0f} s by the clock, which on a "
         "busy machine is less processor time; gridplan stops after its default budget of work. "
         "*Plain HiGHS* gets the textbook model: "
-        "nothing reduced, no start. A ratio above 1 says how many times longer the peer took. "
+        "nothing reduced, no start. A ratio says how many times longer the peer took to its "
+        "proof; *stopped*: it had none yet. "
         "spopt is left empty where it has no such model, or where its dense matrix is too large "
         "to be written down in minutes.\n"
     )
