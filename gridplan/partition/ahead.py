@@ -19,6 +19,7 @@ from gridplan.partition.compiled import has_machine_code
 from gridplan.partition.layout import load_plan, make_layout
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
+from gridplan.partition.recombine import recombine_zones
 from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
@@ -38,7 +39,9 @@ def compile_part(part: str) -> None:
         _keep(load_labels, board, rules, labels)
         _keep(measure, board, rules)
         centers, sums = zone_centers(problem, labels.astype(np.int32))
-        lower_bound(problem, reduce_units(problem), Rival(labels, centers, float(sums.sum())))
+        reduction = reduce_units(problem)
+        recombine_zones(problem, reduction, reduction.net, labels)
+        lower_bound(problem, reduction, Rival(labels, centers, float(sums.sum())))
     elif part == "mend":
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)

@@ -16,14 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.prices import Field, appraise
+from gridplan.partition.appraise import appraise
+from gridplan.partition.prices import Field
 
 NEW_SHARE = 0.1  # of the latest slope in the average
 PATIENCE = 8  # steps without gain before they are made shorter
 SHORTER, LONGER = 0.66, 1.1
 SHORTEST = 1e-3  # steps below it gain nothing
 MAX_PAUSE = 16  # steps between looks at all sites
-WATCHED = 4  # sites watched in between, for each zone
+WATCHED = 2  # sites watched in between, for each zone
 MARGIN = 0.02  # a zone worth more than the dearest chosen by this part need not be exact
 CLOSE = 2e-4  # gap, as part of the objective, that is closed well enough
 
@@ -137,7 +138,7 @@ class Ascent:
         Tells whether the value holds. Where a site that was not watched lowers it below what
         was proven before, goes back to the prices of that.
         """
-        values = self._values(self.best, self.all_sites)
+        values = self.values(self.best, self.all_sites)
         n_close = min(WATCHED * self.count.most + 50, len(values))
         close = np.argpartition(values, n_close - 1)[:n_close]
         self.watched = np.union1d(self.watched, close)
@@ -148,17 +149,19 @@ class Ascent:
         self.value, self.best = self.proven, self.proven_prices
         return False
 
-    def _values(self, prices: Prices, sites: NDArray[np.int64]) -> Floats:
+    def values(self, prices: Prices, sites: NDArray[np.int64]) -> Floats:
+        """Return the value of the cheapest zone around each of *sites*, infinite for others."""
         self.field.pieces["fault_price"] = prices.fault
-        cells = self.field.cells
+        cells, blocks = self.field.cells, self.field.blocks
         cells["price"] = np.maximum.reduceat(prices.item, cells["first"])
+        blocks["price"] = np.maximum.reduceat(cells["price"], blocks["first"])
         values = np.full(len(self.field.sites), np.inf)
         appraise(self.field, prices.item, sites, self.ceiling, values, _NONE, _NONE)
         return values
 
     def _look(self, prices: Prices) -> tuple[float, Prices]:
         """Return the value of the prices over the sites watched, and the slope there."""
-        values = self._values(prices, self.watched)
+        values = self.values(prices, self.watched)
         chosen = self.count.cheapest(values)
         if len(chosen):
             highest = float(values[chosen].max())

@@ -1,9 +1,11 @@
 """A proven lower bound on the objective of every plan that could replace a given one.
 
-The bound holds for all plans with as many zones in which no connected piece has more
-households out of band than in the given plan, and units above the maximum stand alone. Where
-the given plan keeps every zone in band, these are simply all plans in band with as many zones.
-It leaves contacts out, except that no zone reaches from one connected piece to another.
+The bound holds for all plans with as many zones in which units above the maximum stand alone,
+and the zones that hold households leave no connected piece with more of them out of band than
+in the given plan. Where that keeps every zone in band, these are all plans in band with as
+many zones.
+No zone reaches from one connected piece to another; where zones are few, they are in one piece
+over contacts, with empty land belonging to any number of zones at once.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from gridplan.partition.prices import Field
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction
 
-N_STEPS = 500  # of the ascent, at effort 1
-MIN_STEPS = 100
+N_STEPS = 200  # of the ascent, at effort 1
+MIN_STEPS = 40
+MAX_LINKED = 120  # zones up to which contacts are kept
+MAX_WORK = 100_000  # steps times zones
 SAFETY = 1e-7  # of the bound, for rounding
 
 Ints = NDArray[np.int64]
@@ -55,7 +59,7 @@ def lower_bound(problem: Problem, reduction: Reduction, rival: Rival) -> float |
     if ground.item.max(initial=-1) < 0:
         return 0.0
     loads = np.bincount(rival.labels, problem.households)
-    piece = _piece_of_zone(problem, ground, rival)
+    piece = np.where(loads > 0, _piece_of_zone(problem, ground, rival), -1)
     low, high = problem.band.min_households, problem.max_households
     off = np.where(piece >= 0, np.maximum(np.maximum(low - loads, loads - high), 0), 0)
     n_pieces = int(ground.piece.max()) + 1
@@ -67,9 +71,10 @@ def lower_bound(problem: Problem, reduction: Reduction, rival: Rival) -> float |
         and len(loads) - ground.n_elsewhere == n_within
         and bool((off < low).all()),
     )
-    field = make_field(problem, ground, off)
-    ascent = Ascent(field, count, _start(field, rival))
-    value = ascent.climb(rival.objective, max(MIN_STEPS, round(N_STEPS * problem.effort)))
+    field = make_field(problem, ground, off, is_linked=len(loads) <= MAX_LINKED)
+    ascent = Ascent(field, count, start_prices(field, rival))
+    n_steps = min(round(N_STEPS * problem.effort), MAX_WORK // len(loads))
+    value = ascent.climb(rival.objective, max(MIN_STEPS, n_steps))
     return float(min(max(value - SAFETY * abs(value), 0.0), rival.objective))
 
 
@@ -80,7 +85,7 @@ def _piece_of_zone(problem: Problem, ground: Ground, rival: Rival) -> Ints:
     return np.asarray(ground.piece[heaviest])
 
 
-def _start(field: Field, rival: Rival) -> Prices:
+def start_prices(field: Field, rival: Rival) -> Prices:
     """Return prices that pay the way of every household, and for every zone as much more."""
     at = field.units[field.items["first"]]
     zone = rival.labels[at]

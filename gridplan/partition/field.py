@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,13 @@ from scipy.spatial import cKDTree
 
 from gridplan.partition.prices import CELL, ITEM, PIECE, SITE, Field
 from gridplan.partition.problem import Problem
-from gridplan.partition.proof import relax
+from gridplan.partition.proof import Relaxed, relax
 from gridplan.partition.reduce import Reduction, unit_graph
 
-MIN_NEAR = 32  # items near a site, at first
-N_NEAR_ZONES = 4  # of households near a site: what lies farther is looked up where it may pay
-CELL_ITEMS = 16  # items of a cell, about
+MIN_NEAR = 24  # items near a site, at first
+N_NEAR_ZONES = 2  # of households near a site: what lies farther is looked up where it may pay
+CELL_ITEMS = 8  # items of a cell, about
+BLOCK = 5  # cells along the side of a block
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -35,12 +37,19 @@ class Ground:
         Zones that every plan needs outside of the pieces.
     is_certain
         No plan in bounds needs more zones outside.
+    touch
+        Items that touch, int64 (m, 2), both directions; hubs of empty land as ``-1 - hub``
+        in the second column.
+    hub
+        Hub of each unit, -1 for none; None where there are no hubs.
     """
 
     item: Ints
     piece: Ints
     n_elsewhere: int
     is_certain: bool
+    touch: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    hub: Ints | None = None
 
 
 def survey(problem: Problem, reduction: Reduction) -> Ground:
@@ -63,7 +72,18 @@ def survey(problem: Problem, reduction: Reduction) -> Ground:
         piece=np.where(is_settled, np.cumsum(is_settled) - 1, -1)[relaxed.piece[relaxed.place]],
         n_elsewhere=int(is_big.sum()) + n_alone,
         is_certain=not (is_empty & is_loose).any(),
+        touch=_touch(relaxed, is_item),
+        hub=np.where(relaxed.weight == 0, np.arange(len(is_item)), -1)[relaxed.place],
     )
+
+
+def _touch(relaxed: Relaxed, is_item: NDArray[np.bool_]) -> Ints:
+    """Return which items touch which items and hubs."""
+    lengths = [len(row) for row in relaxed.neighbors]
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    ends = np.fromiter(itertools.chain.from_iterable(relaxed.neighbors), np.int64, sum(lengths))
+    item = np.where(is_item, np.cumsum(is_item) - 1, -1 - np.arange(len(is_item)))
+    return np.column_stack([item[rows], item[ends]])[is_item[rows]]
 
 
 def _beside(problem: Problem, is_big: NDArray[np.bool_], place: Ints) -> Ints:
@@ -73,7 +93,9 @@ def _beside(problem: Problem, is_big: NDArray[np.bool_], place: Ints) -> Ints:
     return np.asarray(place[graph.indices[is_big[rows]]], dtype=np.int64)
 
 
-def make_field(problem: Problem, ground: Ground, off: Ints) -> Field:
+def make_field(
+    problem: Problem, ground: Ground, off: Ints, *, is_linked: bool, side_cost_m: float = 0.0
+) -> Field:
     """Lay out the problem for pricing.
 
     Parameters
@@ -82,12 +104,18 @@ def make_field(problem: Problem, ground: Ground, off: Ints) -> Field:
         The units and what zones are made of.
     off
         Households that may be out of band, by piece.
+    is_linked
+        Keep contacts.
+    side_cost_m
+        What a household pays on another side than its center; 0 for distance alone.
     """
     xy = np.zeros((0, 2)) if problem.xy_m is None else problem.xy_m.copy()
     matrix = np.zeros((0, 0)) if problem.distance_m is None else problem.distance_m.copy()
     items, units, rank = _items(problem, ground, xy)
-    cells = _cells(problem, items, units, xy)
-    sites, near = _sites(problem, Ground(rank, ground.piece, 0, True), items, units)
+    cells, blocks = _cells(problem, items, units, xy)
+    ranked = replace(ground, item=np.where(ground.item >= 0, rank[ground.item], -1))
+    sites, near = _sites(problem, ranked, items, units)
+    link_start, links = _links(ground.touch if is_linked else ground.touch[:0], rank)
     return Field(
         items=items,
         units=units,
@@ -95,58 +123,90 @@ def make_field(problem: Problem, ground: Ground, off: Ints) -> Field:
         xy=xy,
         matrix=matrix,
         power=problem.power,
+        side=np.zeros(0, np.int64) if problem.side is None else problem.side.copy(),
+        side_cost_m=0.0 if problem.side is None else float(side_cost_m),
         sites=sites,
         near=near,
         cells=cells,
-        pieces=_pieces(problem, items, off, cells),
+        blocks=blocks,
+        pieces=_pieces(problem, items, off, blocks["first"], cells["first"]),
+        link_start=link_start,
+        links=links,
     )
 
 
+def _links(touch: Ints, rank: Ints) -> tuple[Ints, Ints]:
+    """Return what touches each item as compressed rows, items by their *rank*."""
+    a = rank[touch[:, 0]]
+    b = np.where(touch[:, 1] >= 0, rank[np.maximum(touch[:, 1], 0)], touch[:, 1])
+    order = np.lexsort((b, a))
+    return np.searchsorted(a[order], np.arange(len(rank) + 1)).astype(np.int64), b[order]
+
+
 def _items(problem: Problem, ground: Ground, xy: Floats) -> tuple[NDArray[np.void], Ints, Ints]:
-    """Return items sorted by piece and place, their units, and the item of each unit."""
-    members = np.flatnonzero(ground.item >= 0)
+    """Return items sorted by piece and place, their units, and the rank of each item."""
     n = int(ground.item.max(initial=-1)) + 1
+    members = np.flatnonzero((ground.item >= 0) & (problem.households > 0))
     weight = np.bincount(ground.item[members], problem.households[members], n).astype(np.int64)
     heaviest = np.lexsort((members, -problem.households[members], ground.item[members]))
     at = members[heaviest[np.searchsorted(ground.item[members][heaviest], np.arange(n))]]
-    order = np.lexsort((at, *_cell_keys(xy, at, ground.piece[at])))
-    rank = np.full(len(problem), -1, dtype=np.int64)
-    rank[members] = np.argsort(order)[ground.item[members]]
-    units = members[np.lexsort((-problem.households[members], rank[members]))]
+    order = np.lexsort((at, *_cell_keys(xy, at, ground.piece[at]).T))
+    rank = np.argsort(order)
+    kept = np.flatnonzero(
+        (ground.item >= 0) & (problem.demands > 0) | np.isin(np.arange(len(problem)), at)
+    )
+    units = kept[np.lexsort((kept, -problem.households[kept], rank[ground.item[kept]]))]
     items = np.zeros(n, dtype=ITEM)
     items["weight"], items["piece"] = weight[order], ground.piece[at[order]]
-    items["first"] = np.searchsorted(rank[units], np.arange(n))
-    items["last"] = np.searchsorted(rank[units], np.arange(n), side="right")
+    items["first"] = np.searchsorted(rank[ground.item[units]], np.arange(n))
+    items["last"] = np.searchsorted(rank[ground.item[units]], np.arange(n), side="right")
     return items, units.astype(np.int64), rank
 
 
-def _cell_keys(xy: Floats, at: Ints, piece: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return column, row and piece of the square cell each item lies in."""
+def _cell_keys(xy: Floats, at: Ints, piece: Ints) -> Ints:
+    """Return column, row, block column, block row and piece of the cell each item lies in.
+
+    Cells are squares of about `CELL_ITEMS` items; blocks are `BLOCK` by `BLOCK` cells.
+    """
     if len(xy) == 0:
-        return np.zeros_like(piece), np.zeros_like(piece), piece
+        return np.column_stack([np.zeros((len(at), 4), dtype=np.int64), piece])
     span = np.ptp(xy[at], axis=0)
     side = max(float(np.sqrt(span.prod() * CELL_ITEMS / len(at))), float(span.max()) / 1e4, 1e-9)
-    column, row = ((xy[at] - xy[at].min(axis=0)) // side).astype(np.int64).T
-    return column, row, piece
+    cell = ((xy[at] - xy[at].min(axis=0)) // side).astype(np.int64)
+    return np.column_stack([cell, cell // BLOCK, piece])
 
 
-def _cells(problem: Problem, items: NDArray[np.void], units: Ints, xy: Floats) -> NDArray[np.void]:
-    """Return the cells of sorted items: boxes around their units."""
-    at = units[items["first"]]
-    keys = np.column_stack(_cell_keys(xy, at, items["piece"]))
-    is_first = np.ones(len(items), dtype=bool)
-    is_first[1:] = (keys[1:] != keys[:-1]).any(axis=1)
-    cells = np.zeros(int(is_first.sum()), dtype=CELL)
-    cells["first"] = np.flatnonzero(is_first)
-    cells["last"] = np.append(cells["first"][1:], len(items))
+def _cells(
+    problem: Problem, items: NDArray[np.void], units: Ints, xy: Floats
+) -> tuple[NDArray[np.void], NDArray[np.void]]:
+    """Return the cells of sorted items, boxes around their units, and the blocks of cells."""
+    keys = _cell_keys(xy, units[items["first"]], items["piece"])
+    starts = np.flatnonzero(_is_new(keys))
+    cells = np.zeros(len(starts), dtype=CELL)
+    cells["first"], cells["last"] = starts, np.append(starts[1:], len(items))
     if len(xy):
-        starts = items["first"][cells["first"]]
+        first_unit = items["first"][starts]
         for name, axis in (("x", 0), ("y", 1)):
-            cells[name + "0"] = np.minimum.reduceat(xy[units, axis], starts)
-            cells[name + "1"] = np.maximum.reduceat(xy[units, axis], starts)
+            cells[name + "0"] = np.minimum.reduceat(xy[units, axis], first_unit)
+            cells[name + "1"] = np.maximum.reduceat(xy[units, axis], first_unit)
+    cells["weight"] = np.minimum.reduceat(items["weight"], starts)
     demand = np.add.reduceat(problem.demands[units].astype(float), items["first"])
-    cells["ratio"] = np.minimum.reduceat(demand / items["weight"], cells["first"])
-    return cells
+    cells["ratio"] = np.minimum.reduceat(demand / items["weight"], starts)
+    block_starts = np.flatnonzero(_is_new(keys[starts, 2:]))
+    blocks = np.zeros(len(block_starts), dtype=CELL)
+    blocks["first"], blocks["last"] = block_starts, np.append(block_starts[1:], len(cells))
+    for name in ("x0", "y0", "weight", "ratio"):
+        blocks[name] = np.minimum.reduceat(cells[name], block_starts)
+    for name in ("x1", "y1"):
+        blocks[name] = np.maximum.reduceat(cells[name], block_starts)
+    return cells, blocks
+
+
+def _is_new(keys: Ints) -> NDArray[np.bool_]:
+    """Tell which rows differ from the row before."""
+    is_new = np.ones(len(keys), dtype=bool)
+    is_new[1:] = (keys[1:] != keys[:-1]).any(axis=1)
+    return is_new
 
 
 def _sites(
@@ -156,6 +216,7 @@ def _sites(
     chosen = np.flatnonzero(ground.piece >= 0)
     sites = np.zeros(len(chosen), dtype=SITE)
     sites["unit"], sites["own"] = chosen, ground.item[chosen]
+    sites["hub"] = -1 if ground.hub is None else ground.hub[chosen]
     sites["piece"] = ground.piece[chosen]
     rows: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(chosen)
     for piece in range(int(items["piece"].max(initial=-1)) + 1):
@@ -199,7 +260,7 @@ def _nearest(problem: Problem, units: Ints, at: Ints, n_near: int) -> Ints:
 
 
 def _pieces(
-    problem: Problem, items: NDArray[np.void], off: Ints, cells: NDArray[np.void]
+    problem: Problem, items: NDArray[np.void], off: Ints, first_cell: Ints, first_item: Ints
 ) -> NDArray[np.void]:
     pieces = np.zeros(len(off), dtype=PIECE)
     low, high = problem.band.min_households, problem.max_households
@@ -207,7 +268,7 @@ def _pieces(
     pieces["least"] = np.maximum(low - off, 0)
     total = np.bincount(items["piece"], items["weight"], len(off)).astype(np.int64)
     pieces["most"] = np.maximum(np.minimum(high + off, total), 1)
-    of_cell = items["piece"][cells["first"]]
-    pieces["first_cell"] = np.searchsorted(of_cell, np.arange(len(off)))
-    pieces["last_cell"] = np.searchsorted(of_cell, np.arange(len(off)), side="right")
+    of_block = items["piece"][first_item[first_cell]]
+    pieces["first_block"] = np.searchsorted(of_block, np.arange(len(off)))
+    pieces["last_block"] = np.searchsorted(of_block, np.arange(len(off)), side="right")
     return pieces

@@ -17,6 +17,7 @@ from gridplan.partition.engine import Control, improve_net, search_net
 from gridplan.partition.location import is_locatable, locate
 from gridplan.partition.net import Net
 from gridplan.partition.problem import Problem
+from gridplan.partition.recombine import is_recombinable, recombine_zones
 from gridplan.partition.redeal import spread_zones
 from gridplan.partition.reduce import (
     Reduction,
@@ -111,7 +112,7 @@ def bottom_up(problem: Problem, bands: tuple[Band, ...], control: Control) -> Le
     n_levels = len(bands)
     finest = level_problem(problem, bands, n_levels - 1)
     base, labels = _finest(finest, control.part(0, n_levels))
-    levels = [labels]
+    levels = [_recombined(finest, base, labels, control)]
     for depth in range(n_levels - 2, -1, -1):
         level = level_problem(problem, bands, depth)
         below = np.zeros(len(base.net.weight), dtype=np.int64)
@@ -119,8 +120,21 @@ def bottom_up(problem: Problem, bands: tuple[Band, ...], control: Control) -> Le
         reduction = coarsen(level, base, below)
         net = without_oversize(reduction.net, level.max_households)
         part = control.part(n_levels - 1 - depth, n_levels)
-        levels.insert(0, search_net(level, reduction, net, part)[reduction.node])
+        found = search_net(level, reduction, net, part)[reduction.node]
+        levels.insert(0, _recombined(level, reduction, found, control))
     return Levels(base, tuple(levels))
+
+
+def _recombined(
+    problem: Problem, reduction: Reduction, labels: NDArray[np.int64], control: Control
+) -> NDArray[np.int64]:
+    """Return the best choice of zones near those of *labels*; a plan to start from is kept."""
+    if control.is_over() or problem.initial is not None or not is_recombinable(problem):
+        return labels
+    net = without_oversize(reduction.net, problem.max_households)
+    nodes = np.zeros(len(net.weight), dtype=np.int64)
+    nodes[reduction.node] = np.unique(labels, return_inverse=True)[1]
+    return recombine_zones(problem, reduction, net, nodes)[reduction.node]
 
 
 def top_down(problem: Problem, bands: tuple[Band, ...], control: Control) -> Levels:
