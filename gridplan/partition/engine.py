@@ -20,11 +20,13 @@ N_SWEEPS = 40  # per cooling, at effort 1
 N_ROUND_SWEEPS = 300  # of the first round by the clock
 HARD = 1e4  # a price at which no bound is broken
 BUDGET = (Recipe(1.0, 0.02, 10.0), Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))
-PATIENT = Recipe(1.0, 0.02, 5.0, True)  # forgets its start: for many zones, or if starts mislead
+PATIENT = Recipe(1.0, 0.02, 5.0)  # forgets its start: for many zones, or if starts mislead
+SERVICE = Recipe(3.0, 0.05, 10.0, True)  # around given centers: nothing else can be forgotten
+GENTLE = (Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))  # stays near the plan it is given
 FEW = (
-    Recipe(0.1, 0.001, 100.0, True),
+    Recipe(0.1, 0.001, 100.0),
     PATIENT,
-    Recipe(0.03, 0.0005, 10.0, True),
+    Recipe(0.03, 0.0005, 10.0),
     Recipe(1.0, 0.1, 3.0),
 )
 MANY_ZONES = 32  # so many leave no choice of a start that a patient cooling would not make
@@ -46,9 +48,11 @@ def search_net(
     if not starts:
         search.mend()
     n_sweeps = max(4, round(N_SWEEPS * problem.effort))
-    _by_budget(search, n_sweeps)
+    is_given = problem.initial is not None and problem.centers is None
+    _by_budget(search, GENTLE if is_given else BUDGET, n_sweeps)
     if control.end_s is not None:
-        _by_clock(search, starts)
+        alone = GENTLE[0] if is_given else PATIENT if problem.centers is None else SERVICE
+        _by_clock(search, starts, FEW if starts else (alone,))
     return search.best_labels
 
 
@@ -64,18 +68,19 @@ def _first_plan(
     return labels, price
 
 
-def _by_budget(search: Search, n_sweeps: int) -> None:
-    """Cool the best plan three times, the last time within the bounds."""
-    for number, recipe in enumerate(BUDGET):
+def _by_budget(search: Search, recipes: tuple[Recipe, ...], n_sweeps: int) -> None:
+    """Cool the best plan by each recipe in turn."""
+    step = 0.9 / len(recipes)
+    for number, recipe in enumerate(recipes):
         search.rewind()
-        search.cool(recipe, n_sweeps, (0.3 * number, 0.3 * (number + 1)))
+        search.cool(recipe, n_sweeps, (step * number, step * (number + 1)))
         search.mend()
 
 
-def _by_clock(search: Search, starts: list[NDArray[np.int64]]) -> None:
+def _by_clock(search: Search, starts: list[NDArray[np.int64]], recipes: tuple[Recipe, ...]) -> None:
     """Cool in rounds until the time is over, each longer than the last few, from varied starts."""
     for number, n_sweeps in enumerate(_lengths(search)):
-        recipe = FEW[number % len(FEW)] if starts else PATIENT
+        recipe = recipes[number % len(recipes)]
         search.load(starts[number % len(starts)] if starts else search.best_labels)
         search.cool(recipe, n_sweeps, (0.9, 1.0))
         hard = recipe._replace(hot=recipe.cold, price=HARD, is_swinging=False)
