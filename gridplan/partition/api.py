@@ -19,13 +19,9 @@ from gridplan.partition.feasibility import diagnose
 from gridplan.partition.hierarchy import Levels, bottom_up, level_problem, top_down
 from gridplan.partition.location import with_chosen_centers
 from gridplan.partition.objective import zone_centers
+from gridplan.partition.order import canonical_order, reordered
 from gridplan.partition.problem import Problem, to_rows
-from gridplan.partition.reduce import (
-    Reduction,
-    canonical_order,
-    reduce_units,
-    reordered,
-)
+from gridplan.partition.reduce import Reduction, reduce_units
 from gridplan.partition.remedy import Pieces, piece_remedies
 from gridplan.partition.solution import Feasibility, Finding, Nesting, Solution
 
