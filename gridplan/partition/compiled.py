@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -26,15 +26,16 @@ def _digest() -> str:
     room = importlib.resources.files(__package__ or "")
     files = sorted(room.iterdir(), key=lambda file: file.name)
     code = (file.read_bytes() for file in files if file.name.endswith(".py"))
-    return hashlib.sha256(b"".join(code)).hexdigest()
+    return hashlib.sha256(b"".join(code)).hexdigest()[:16]
 
 
 def compiled(kernel: Kernel) -> Kernel:
     """Compile *kernel* at its first call and keep the machine code on disk.
 
     Kernels are made of kernels of other files; the compiler would keep the old code when only
-    those change, so a digest of the whole room stamps it. Unlike the time of the file, the digest
-    is the same where a wheel is built and where it is installed. Where no folder can be written,
+    those change, so a digest of the whole room is part of the file's name. Unlike the time of the
+    source, it is the same where a wheel is built and where it is installed; and what an older
+    release kept, whose types may be gone, is never opened. Where no folder can be written,
     nothing is kept. No fast-math: results must not depend on how a sum is grouped.
     """
     options = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
@@ -43,7 +44,11 @@ def compiled(kernel: Kernel) -> Kernel:
         kept = FunctionCache(kernel)
     except RuntimeError:
         return cast(Kernel, dispatcher)
-    kept._cache_file._source_stamp = _digest()
+    kept._cache_file = IndexDataCacheFile(
+        cache_path=kept._cache_path,
+        filename_base=f"{kept._impl.filename_base}.{_digest()}",
+        source_stamp=_digest(),
+    )
     dispatcher._cache = kept
     return cast(Kernel, dispatcher)
 
