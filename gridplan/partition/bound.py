@@ -21,7 +21,7 @@ from gridplan.partition.prices import Field
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction
 
-N_STEPS = 200  # of the ascent, at effort 1
+N_STEPS = 100  # of the ascent, at effort 1
 MIN_STEPS = 40
 MAX_LINKED = 120  # zones up to which contacts are kept
 MAX_WORK = 100_000  # steps times zones

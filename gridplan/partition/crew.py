@@ -24,7 +24,7 @@ from gridplan.partition.solution import Nesting
 
 Job = tuple[Problem, Sequence[Band] | None]
 
-MIN_UNITS = 4000  # less work than this is done before a helper has started
+MIN_UNITS = 600  # less work than this is done before a helper has started
 WAIT_S = 0.1  # between looks at helpers that still work
 HELPER = "import sys; sys.path[:] = {path!r}; from gridplan.partition.crew import serve; serve()"
 

@@ -19,7 +19,7 @@ from gridplan.partition.scatter import best_starts
 N_SWEEPS = 40  # per cooling, at effort 1
 N_ROUND_SWEEPS = 300  # of the first round by the clock
 HARD = 1e4  # a price at which no bound is broken
-BUDGET = (Recipe(1.0, 0.02, 10.0), Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))
+BUDGET = (Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))
 PATIENT = Recipe(1.0, 0.02, 5.0)  # forgets its start: for many zones, or if starts mislead
 SERVICE = Recipe(3.0, 0.05, 10.0, True)  # around given centers: nothing else can be forgotten
 GENTLE = (Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))  # stays near the plan it is given

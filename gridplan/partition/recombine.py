@@ -21,7 +21,7 @@ from gridplan.partition.prices import Field
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, kept_contacts, net_components
 
-N_STEPS = 100  # of the ascent, at effort 1
+N_STEPS = 40  # of the ascent, at effort 1
 MAX_LISTED = 60_000  # zones listed
 MAX_COLUMNS = 2_500  # zones to choose from
 MAX_ZONES = 24  # zones of a region that is solved at once
