@@ -55,7 +55,7 @@ class Problem:
         Compound of each unit, -1 for none. Soft: see `group_cost_m`.
     group_cost_m
         Metres that each household pays at a contact where a compound that fits a zone is cut;
-        a quarter of it where one zone holds both sides of a border between compounds.
+        half of it where one zone holds both sides of a border between compounds.
     side
         Side of the arterial roads each unit lies on.
     side_cost_m

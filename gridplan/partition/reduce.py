@@ -19,7 +19,7 @@ from gridplan.partition.net import Net, Rules
 from gridplan.partition.problem import Problem
 
 N_NEAR = 8  # candidate neighbors where zones need not be in one piece
-MIX_SHARE = 0.25  # of the compound cost, for a zone that holds both sides of a border
+MIX_SHARE = 0.5  # of the compound cost, for a zone that holds both sides of a border
 TINY_M = 1e-3  # sparse graphs take a length of 0 for no contact
 
 
@@ -192,7 +192,7 @@ def bonds(
 
     >>> bonds(np.array([[0, 1], [1, 2]]), np.array([10, 20, 30]), np.array([5, 5, 6]),
     ...       max_households=80, group_cost_m=60.0).tolist()
-    [600.0, -300.0]
+    [600.0, -600.0]
     """
     total = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int64)
     np.add.at(total, group[group >= 0], weight[group >= 0])

@@ -101,7 +101,7 @@ def test_a_lattice_of_even_houses_is_bound_within_a_few_percent():
     xy, pairs = lattice(12, 12)
     households = np.random.default_rng(4).choice([8, 10, 12, 14], 144)
     found = solve(problem(xy, households, pairs))
-    assert found.gap < 0.04
+    assert found.gap < 0.06
 
 
 def test_every_level_has_a_bound():
