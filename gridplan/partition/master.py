@@ -10,6 +10,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.highs import Highs
+
 MAX_NODES = 50  # of the search tree
 MAX_CHECKS = 100  # times that the solver asks whether to go on
 CLOSE = 1e-6  # gap, as part of the cost, that counts as none
@@ -59,11 +61,8 @@ def choose(columns: Columns, n_items: int, n_zones: int, start: Ints) -> Ints:
     start
         A choice to start from.
     """
-    solver = highspy.Highs()
+    solver = Highs()
     options = {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": 0,
         "mip_rel_gap": CLOSE,
         "mip_max_nodes": MAX_NODES,
     }

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from gridplan.highs import Highs
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -96,11 +98,8 @@ def solve(
     budget
         How much work to spend.
     """
-    solver = highspy.Highs()
+    solver = Highs()
     options = {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": 0,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 1e-6,
         "mip_max_nodes": max(1, round(MAX_NODES * budget.effort)),
