@@ -93,5 +93,5 @@ def _rule(subject: Subject) -> tuple[str, str, Severity]:
     for rule in profile.tables("level", "grid", "division"):
         if BASIS in rule["basis"]:
             clause = profile.citation(rule["cite"]).clause
-            return rule["rule"], clause, profile.severity(rule["strength"])
+            return rule["rule"], clause, profile.severity_of(rule)
     return "compound-split", "", "info"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gridplan.check.compounds import check_compounds, find_split
 from gridplan.check.contiguity import check_contiguity, count_parts
@@ -12,6 +13,7 @@ from gridplan.check.notes import household_basis, notes_of
 from gridplan.check.sizes import SizeFindings, check_sizes
 from gridplan.check.special import check_special
 from gridplan.check.subject import Subject
+from gridplan.check.verdicts import judge_rules
 from gridplan.metrics import objective_household_m
 from gridplan.model import Land, LevelSummary, Plan, PlanningArea, Report, Units, Violation
 from gridplan.params import Params
@@ -62,6 +64,9 @@ def check_plan(
         for family in FAMILIES:
             violations.extend(family(subject, plan))
         levels[plan.level] = _summary(subject, plan, sizes)
+    fitting = tuple(plan for plan in subject.plans if len(plan.labels) == len(units))
+    verdicts, further = judge_rules(replace(subject, plans=fitting), violations)
+    violations.extend(further)
     basis = household_basis(area, units, params)
     return Report(
         profile=profile.id,
@@ -71,6 +76,7 @@ def check_plan(
         levels=levels,
         violations=tuple(sorted(violations, key=_badness)),
         notes=notes_of(area, subject, basis),
+        verdicts=verdicts,
     )
 
 

@@ -46,6 +46,10 @@ class Subject:
         """Return the kind of community of each zone, object (k,)."""
         return np.array([self.kinds[zone.community] for zone in plan.zones], dtype=object)
 
+    def plan(self, level: str) -> Plan | None:
+        """Return the plan of a level, None where there is none."""
+        return next((plan for plan in self.plans if plan.level == level), None)
+
     def above(self, plan: Plan) -> Plan | None:
         """Return the level that holds a level, None at the top."""
         position = self.plans.index(plan)

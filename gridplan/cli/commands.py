@@ -226,7 +226,8 @@ def profiles(language: Language, as_json: bool, action: str | None, profile: str
     """List the policy profiles, or show one with its rules and clauses."""
     from gridplan.cli.tables import tell_profile, tell_profiles
     from gridplan.errors import ParamError
-    from gridplan.policy import load_profile, profile_ids
+    from gridplan.export import rule_json
+    from gridplan.policy import load_profile, profile_ids, rules_of
 
     if action is None:
         known = [load_profile(name) for name in profile_ids()]
@@ -239,7 +240,7 @@ def profiles(language: Language, as_json: bool, action: str | None, profile: str
         raise ParamError("Write `gridplan profiles`, or `gridplan profiles show ID`.")
     shown = load_profile(profile)
     if as_json:
-        _echo_json(dict(shown.content))
+        _echo_json({**shown.content, "rules": [rule_json(rule) for rule in rules_of(shown)]})
     else:
         tell_profile(shown, language)
 

@@ -13,7 +13,9 @@ from rich.text import Text
 from gridplan.check.limits import shown_band
 from gridplan.cli.words import tell
 from gridplan.model import LevelSummary
+from gridplan.model.verdicts import need_text
 from gridplan.params import Band
+from gridplan.policy import rules_of
 from gridplan.text import Language, say
 
 MOST_ROWS = 200
@@ -127,7 +129,7 @@ def tell_profiles(profiles: Sequence[Any], language: Language) -> None:
 
 
 def tell_profile(profile: Any, language: Language) -> None:
-    """Show the size rules of a profile with their clauses."""
+    """Show the size rules of a profile with their clauses, then every rule and its data."""
     tell(profile.name_zh if language == "zh" else profile.name_en)
     table = new_table(language, ["level", "rule", "band", "clause", "severity"])
     for level in profile.levels:
@@ -135,6 +137,19 @@ def tell_profile(profile: Any, language: Language) -> None:
             add_row(table, _level_name(level, language), size.rule, size.band, size.clause,
                  say(language, f"cli.severity_{size.severity}"))  # fmt: skip
     print_table(table)
+    print_table(_rule_table(profile, language))
+
+
+def _rule_table(profile: Any, language: Language) -> Table:
+    table = new_table(language, ["rule", "clause", "severity", "title", "judged", "data"])
+    for rule in rules_of(profile):
+        judged = "judged" if rule.is_checked else "informs" if rule.is_informational else "open"
+        wanted = rule.data or [need_text(need, language) for need in rule.records]
+        severity = say(language, f"cli.severity_{rule.severity}")
+        told = say(language, f"cli.rule_{judged}")
+        title = rule.title[language]
+        add_row(table, rule.id, rule.clause, severity, title, told, ", ".join(wanted))
+    return table
 
 
 def _level_name(level: Any, language: Language) -> str:

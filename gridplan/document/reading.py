@@ -34,6 +34,7 @@ from gridplan.model import (
     Source,
     Units,
     Unplaced,
+    Verdict,
     Violation,
     Zone,
 )
@@ -263,6 +264,10 @@ def _report(meta: Mapping[str, Any]) -> Report:
                 for item in meta["violations"]
             ),
             "notes": _notes(meta["notes"]),
+            "verdicts": tuple(
+                Verdict(**{**item, "codes": tuple(item["codes"]), "needs": tuple(item["needs"])})
+                for item in meta["verdicts"]
+            ),
         }
     )
 

@@ -18,7 +18,7 @@ from gridplan.text import Language
 
 Floats = NDArray[np.float64]
 
-SCHEMA = "gridplan.document/2"
+SCHEMA = "gridplan.document/3"
 PREFIX = "gridplan_"  # tables for programs; the others are for people
 
 
@@ -203,4 +203,12 @@ def _report(report: Any) -> dict[str, Any]:
             for item in report.violations
         ],
         "notes": _plain_notes(report.notes),
+        "verdicts": [
+            {
+                **{f.name: getattr(item, f.name) for f in dataclasses.fields(item)},
+                "title": dict(item.title),
+                "values": dict(item.values),
+            }
+            for item in report.verdicts
+        ],
     }

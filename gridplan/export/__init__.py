@@ -2,7 +2,7 @@
 
 from gridplan.export.atomic import publish, publish_text, require_writable, staging_folder
 from gridplan.export.coverage import coverage_json
-from gridplan.export.findings import report_json
+from gridplan.export.findings import report_json, rule_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
 from gridplan.export.siting import siting_json, write_siting
@@ -15,6 +15,7 @@ __all__ = [
     "publish_text",
     "report_json",
     "require_writable",
+    "rule_json",
     "siting_json",
     "staging_folder",
     "write_coverage",

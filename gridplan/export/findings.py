@@ -7,8 +7,10 @@ from typing import Any
 
 from gridplan.coverage import answer_coverage
 from gridplan.export.coverage import coverage_json
-from gridplan.model import LevelSummary, Note, Report, Result, Violation
-from gridplan.text import Language
+from gridplan.model import LevelSummary, Note, Report, Result, Verdict, Violation
+from gridplan.model.verdicts import need_text
+from gridplan.policy import Rule
+from gridplan.text import LANGUAGES, Language
 
 
 def report_json(result: Result, language: Language) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
         "communities": levels.pop("community", None),
         "levels": levels,
         "violations": violations_json(report, language),
+        "rules": [_verdict(verdict, language) for verdict in report.verdicts],
         "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],
         "coverage": coverage_json(result.coverage, answers, language),
         "params": params.to_dict(),
@@ -47,6 +50,27 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
 def violations_json(report: Report, language: Language) -> list[dict[str, Any]]:
     """Return the violations as plain values, worst first."""
     return [_violation(violation, language) for violation in report.violations]
+
+
+def rule_json(rule: Rule) -> dict[str, Any]:
+    """Return a rule of a profile: judged, and from which data, or what would be needed."""
+    return {
+        "rule": rule.id,
+        "clause": rule.clause,
+        "anchor": rule.anchor,
+        "title": dict(rule.title),
+        "strength": rule.strength,
+        "severity": rule.severity,
+        "family": rule.family,
+        "level": rule.level,
+        "is_checked": rule.is_checked,
+        "data": rule.data,
+        "is_informational": rule.is_informational,
+        "needs": {
+            need: {language: need_text(need, language) for language in LANGUAGES}
+            for need in rule.records
+        },
+    }
 
 
 def _source(source: Any) -> dict[str, Any]:
@@ -72,6 +96,30 @@ def _violation(violation: Violation, language: Language) -> dict[str, Any]:
         "unavoidable": violation.is_unavoidable,
         "message": violation.text(language),
         "remedies": [remedy.text(language) for remedy in violation.remedies],
+    }
+
+
+def _verdict(verdict: Verdict, language: Language) -> dict[str, Any]:
+    return {
+        "rule": verdict.rule,
+        "source": verdict.source,
+        "clause": verdict.clause,
+        "anchor": verdict.anchor,
+        "title": verdict.title[language],
+        "strength": verdict.strength,
+        "severity": verdict.severity,
+        "status": verdict.status,
+        "family": verdict.family,
+        "level": verdict.level,
+        "value": verdict.value,
+        "limit": verdict.limit,
+        "unit": verdict.unit,
+        "n_judged": verdict.n_judged,
+        "n_broken": verdict.n_broken,
+        "n_unavoidable": verdict.n_unavoidable,
+        "codes": verdict.codes,
+        "needs": verdict.needs,
+        "message": verdict.text(language),
     }
 
 

@@ -26,6 +26,7 @@ from gridplan.model.network import CompoundAccess, GateSource, Island, Legs, Net
 from gridplan.model.plan import Plan, Zone, ZoneKind
 from gridplan.model.result import Result
 from gridplan.model.units import Units
+from gridplan.model.verdicts import Verdict, VerdictStatus, shown_value
 
 __all__ = [
     "TABLES",
@@ -55,8 +56,11 @@ __all__ = [
     "Table",
     "Units",
     "Unplaced",
+    "Verdict",
+    "VerdictStatus",
     "Violation",
     "Zone",
     "ZoneKind",
     "ZoneScore",
+    "shown_value",
 ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from gridplan.text import Language, say
+
+if TYPE_CHECKING:
+    from gridplan.model.verdicts import Verdict
 
 Severity = Literal["error", "warning", "info"]
 NoteKind = Literal["fault", "repair", "warning", "assumption", "info"]
@@ -135,6 +138,8 @@ class Report:
         Everything that breaks a rule, worst first.
     notes
         Data quality, repairs, assumptions.
+    verdicts
+        What is true of every rule of the profile, of its baseline and of plain geometry.
     """
 
     profile: str
@@ -144,6 +149,7 @@ class Report:
     levels: Mapping[str, LevelSummary]
     violations: tuple[Violation, ...]
     notes: tuple[Note, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "levels", frozen_values(self.levels))

@@ -20,6 +20,7 @@ from gridplan.policy.catalog_reader import load_catalog, read_catalog, shipped_c
 from gridplan.policy.formula import Formula, read_formula
 from gridplan.policy.profile import Citation, Derived, LevelRule, Profile, Severity, SizeRule
 from gridplan.policy.reader import derived_numbers, load_profile, profile_ids, read_profile
+from gridplan.policy.rules import Rule, RuleBlock, rules_of
 
 __all__ = [
     "ASSUMED_BANDS",
@@ -34,6 +35,8 @@ __all__ = [
     "PlannedBand",
     "Profile",
     "Quota",
+    "Rule",
+    "RuleBlock",
     "Severity",
     "SizeRule",
     "TextSource",
@@ -48,5 +51,6 @@ __all__ = [
     "read_catalog",
     "read_formula",
     "read_profile",
+    "rules_of",
     "shipped_catalog",
 ]

@@ -54,7 +54,7 @@ class LevelRule:
 
 @dataclass(frozen=True)
 class Citation:
-    """Where a document says something: the clause, and a short exact phrase of it."""
+    """Where a document says something: the clause, and a short exact phrase of it if known."""
 
     clause: str
     anchor: str
@@ -134,10 +134,17 @@ class Profile:
         word = str(self.content["strength_severity"][strength])
         return "error" if word.startswith("error") else "warning" if word == "warning" else "info"
 
+    def severity_of(self, rule: Mapping[str, Any]) -> Severity:
+        """Return what breaking the rule of a table means: its own word, else its strength's."""
+        if "severity" not in rule or self.is_draft:
+            return self.severity(rule["strength"])
+        own: Severity = rule["severity"]
+        return own
+
     def citation(self, cite: str) -> Citation:
         """Return the clause and its anchor by the id of the citation."""
         found = next(item for item in self.content["citation"] if item["id"] == cite)
-        return Citation(found["clause"], found["anchor"])
+        return Citation(found["clause"], found.get("anchor", ""))
 
     @property
     def is_draft(self) -> bool:

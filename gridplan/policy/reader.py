@@ -127,7 +127,7 @@ def _size(size: Mapping[str, Any], profile: Profile) -> SizeRule:
         kinds=community_kinds(size.get("applies_when", "")),
         clause=profile.citation(size["cite"]).clause,
         strength=size["strength"],
-        severity=profile.severity(size["strength"]),
+        severity=profile.severity_of(size),
         derived=tuple(size.get("derived", ())),
     )
 

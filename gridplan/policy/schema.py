@@ -16,6 +16,19 @@ STRENGTHS = ("must", "principle", "general", "about", "encourage", "goal", "cont
 SEVERITIES = ("error", "error_unless_waived", "warning", "info")
 COMMUNITY_KINDS = ("ordinary", "merged", "complex", "rural", "town")
 FORMULA_NAMES = ("N", "P")  # households and urban residents of the community
+# what no map and no table of counts shows: a rule that needs one of them is never decided here
+RECORDS = (
+    "meetings", "term_dates", "village_limits", "floating_population", "appraisal", "approval",
+    "change_log", "funeral_place", "collective_register", "registered_elsewhere", "platform",
+    "area_standard", "room_use", "service_visit", "addresses", "pay", "training", "legal_review",
+    "property_firms", "other_nets", "survey", "village_of_origin",
+)  # fmt: skip
+# columns of the table of staff: counts that an office keeps by code of community or grid
+STAFF = (
+    "workers", "representatives", "resident_representatives", "organizations", "grid_team",
+    "community_team", "deputies", "building_leaders", "resident_groups", "party_units",
+    "office_yuan", "fund_yuan", "running_yuan",
+)  # fmt: skip
 
 # a kind returns what is wrong with a value, or an empty text
 Kind = Callable[[Any], str]
@@ -39,6 +52,16 @@ def texts(value: Any) -> str:
     """Accept a list of texts."""
     is_good = isinstance(value, list) and all(isinstance(item, str) for item in value)
     return "" if is_good else "a list of texts is expected"
+
+
+def some_of(*choices: str) -> Kind:
+    """Accept a list of *choices* that is not empty."""
+
+    def judge(value: Any) -> str:
+        is_good = isinstance(value, list) and value and set(map(str, value)) <= set(choices)
+        return "" if is_good else f"a list of {', '.join(choices)} is expected"
+
+    return judge
 
 
 def flag(value: Any) -> str:
@@ -131,7 +154,15 @@ class Block:
     @property
     def keys(self) -> dict[str, Kind]:
         """All keys there may be."""
-        told = {"says": name, "check": name, "note": name, "derived": texts, "id": name}
+        told: dict[str, Kind] = {
+            "says": name,
+            "check": name,
+            "note": name,
+            "derived": texts,
+            "id": name,
+        }
+        told |= {"title_zh": name, "title_en": name, "needs": some_of(*RECORDS)}
+        told |= {"severity": one_of("error", "warning", "info")}  # in place of its strength's
         return {**self.optional, **(told if self.is_rule else {}), **self.needed}
 
 
@@ -159,6 +190,7 @@ TABLES: dict[str, Block] = {
             "area_step_mode": one_of("linear", "ceil_per_100"),
             "persons_per_household_planning": number,
             "inherit_sizes_from": text,
+            "baseline": name,
             "beside_local_profile": one_of(*SEVERITIES),
         },
         is_rule=False,
@@ -185,7 +217,7 @@ LEVEL_BLOCKS: dict[str, Block] = {
     "division": Block({"basis": texts}, {"scope": name, "ignore": texts}),
     "equivalence": Block({"other_level": name}),
     "term": Block({"years": count}),
-    "party": Block(),
+    "party": Block({}, {"counts": some_of(*STAFF)}),
     "management": Block({"case": name, "action": name}),
     "unify": Block({"items": texts}),
     "hierarchy": Block({"levels": texts}),
@@ -196,7 +228,7 @@ LEVEL_BLOCKS: dict[str, Block] = {
         {}, dict.fromkeys(("large_cluster", "small_cluster", "large_threshold"), text)
     ),
     "coverage": Block(),
-    "staff": Block({}, {"role": name, "roles": texts}),
+    "staff": Block({}, {"role": name, "roles": texts, "counts": some_of(*STAFF)}),
 }
 
 BLOCKS: dict[str, Block] = {
@@ -222,8 +254,8 @@ BLOCKS: dict[str, Block] = {
         {"facility": name, "numerator": name, "denominator": name, "min_share": share}
     ),
     "facility_list": Block({"id": name, "items": texts}, {"colocation_allowed": flag}),
-    "facility_rule": Block({"id": name}, {"items": texts}),
-    "siting": Block({"facility": name}),
+    "facility_rule": Block({"id": name}, {"items": texts, "facility": name}),
+    "siting": Block({"facility": name}, {"max_rank_share": share}),
     "staffing": Block(
         {"id": name},
         {
@@ -234,6 +266,7 @@ BLOCKS: dict[str, Block] = {
             "min_resident_share": share,
             "roles": table,
             "items": texts,
+            "counts": some_of(*STAFF),
         },
     ),
     "milestone": Block(
@@ -248,11 +281,13 @@ BLOCKS: dict[str, Block] = {
             "min": number,
             "formula": formula,
             "unit": one_of("yuan"),
+            "counts": some_of(*STAFF),
         },
     ),
     "prohibition": Block({"id": name}, {"conflicts_with": name}),
     "data_rule": Block({"id": name}),
     "asset_rule": Block({"id": name}),
     "goal": Block({"id": name, "values": table}),
-    "citation": Block({"id": name, "clause": name, "anchor": name}, is_rule=False),
+    "duty": Block({"id": name}),  # of people, which no map shows
+    "citation": Block({"id": name, "clause": name}, {"anchor": name}, is_rule=False),
 }

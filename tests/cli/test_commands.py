@@ -100,3 +100,11 @@ verified = "found"
 evidence = {}
 sets = { mofcom-basic = "found" }
 """
+
+
+def test_a_profile_shows_every_rule_as_judged_or_with_what_it_needs():
+    found = run("profiles", "show", "jiangsu-2021", "--json")
+    rules = {rule["rule"]: rule for rule in json.loads(found.stdout)["rules"]}
+    assert len(rules) == 11
+    assert rules["JS-01"]["data"] == ["services.area_m2"]
+    assert rules["JS-04"]["needs"]["other_nets"]["en"] == "the grids of other departments"

@@ -85,7 +85,7 @@ def test_a_profile_of_ones_own_is_read_from_a_file(tmp_path):
         ('"500" = 100', '"500" = 120', 36, "examples: the formula gives 100 for 500, not 120"),
         ('"500" = 100', '"many" = 100', 36, "examples: 'many' cannot be put into the formula"),
         ("[[facility_area]]", "[[facility_arena]]", 33, "facility_arena: unknown key"),
-        ('anchor = "100户"', "", 41, "citation 1: the key 'anchor' is missing"),
+        ('clause = "一"', "", 41, "citation 1: the key 'clause' is missing"),
     ],
 )  # fmt: skip
 def test_a_fault_names_file_line_and_key(old, new, line, message):

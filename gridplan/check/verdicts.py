@@ -1,0 +1,119 @@
+"""One verdict for every rule: of the profile, of the baseline beside it, and of plain geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from gridplan.check.outcome import Outcome, informational, merge, not_checkable
+from gridplan.check.subject import Subject
+from gridplan.check.told import (
+    count_told,
+    judge_compounds,
+    judge_cover,
+    judge_sizes,
+    n_zones,
+)
+from gridplan.model import Severity, Verdict, Violation
+from gridplan.model.verdicts import both
+from gridplan.policy import Profile, Rule, RuleBlock, load_profile, rules_of
+
+Judge = Callable[[Subject, Rule, RuleBlock, Sequence[Violation]], Outcome]
+
+JUDGES: Mapping[str, Judge] = {
+    "size": judge_sizes,
+    "division": judge_compounds,
+    "coverage": judge_cover,
+}
+
+# what no document states: what a plan is at all
+GEOMETRY: Mapping[str, Severity] = {
+    "cover": "error", "contiguity": "error", "nesting": "error", "codes": "error",
+    "special": "warning",
+}  # fmt: skip
+
+
+def judge_rules(
+    subject: Subject, found: Sequence[Violation]
+) -> tuple[tuple[Verdict, ...], tuple[Violation, ...]]:
+    """Return the verdicts, and the violations that are not yet among those *found*.
+
+    The baseline stands beside the profile for information only: it adds verdicts of severity
+    ``info`` and no violation.
+    """
+    verdicts: list[Verdict] = []
+    violations: list[Violation] = []
+    for rule in rules_of(subject.profile):
+        outcome = _outcome(subject, rule, found)
+        violations.extend(outcome.violations)
+        verdicts.append(_verdict(subject.profile, rule, outcome))
+    return (*verdicts, *_beside(subject), *_geometry(subject, found)), tuple(violations)
+
+
+def _beside(subject: Subject) -> Iterator[Verdict]:
+    """Yield the verdicts of the baseline that the profile names, if any."""
+    own = subject.profile
+    name = str(own.content.get("options", {}).get("baseline", ""))
+    if not name or name == own.id:
+        return
+    baseline = load_profile(name)
+    beside = replace(subject, profile=baseline)
+    for rule in rules_of(baseline):
+        yield replace(_verdict(baseline, rule, _outcome(beside, rule, ())), severity="info")
+
+
+def _outcome(subject: Subject, rule: Rule, found: Sequence[Violation]) -> Outcome:
+    if rule.records:
+        return not_checkable(rule.level, rule.records)
+    if rule.is_informational:
+        return informational(rule.level)
+    return merge([_part(subject, rule, block, found) for block in rule.blocks])
+
+
+def _part(subject: Subject, rule: Rule, block: RuleBlock, found: Sequence[Violation]) -> Outcome:
+    judge = JUDGES.get(block.family)
+    return (
+        not_checkable(rule.level, rule.data)
+        if judge is None
+        else judge(subject, rule, block, found)
+    )
+
+
+def _verdict(profile: Profile, rule: Rule, outcome: Outcome) -> Verdict:
+    return Verdict(
+        rule=rule.id,
+        source=profile.id,
+        clause=rule.clause,
+        anchor=rule.anchor,
+        title=rule.title,
+        strength=rule.strength,
+        severity=rule.severity,
+        family=rule.family,
+        **_told(outcome),
+    )
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    names = [field.name for field in fields(outcome) if field.name != "violations"]
+    return {name: getattr(outcome, name) for name in names}
+
+
+def _geometry(subject: Subject, found: Sequence[Violation]) -> Iterator[Verdict]:
+    """Yield the verdicts on plain geometry; what the profile states itself is not among them."""
+    is_stated = bool(subject.profile.tables("level", "community", "coverage"))
+    for name, severity in GEOMETRY.items():
+        if name == "cover" and is_stated:
+            continue
+        outcome = count_told(name, "area", found, n_zones(subject), "")
+        yield Verdict(
+            rule=name,
+            source="gridplan",
+            clause="",
+            anchor="",
+            title=both("title", name),
+            strength="must",
+            severity=severity,
+            family=name,
+            **_told(outcome),
+        )
