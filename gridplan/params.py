@@ -160,6 +160,8 @@ class PartitionParams:
         Multiplies the iterations of the search; 1 is the default budget.
     time_limit_s
         Stop each search after this time; None (the default) keeps runs repeatable.
+    is_community_redrawn
+        Cut the whole area at community level too, whether communities are given or not.
     arterial_cost_m
         Walking metres that a household across an arterial road from its zone's center costs.
     power
@@ -169,6 +171,7 @@ class PartitionParams:
     bands: Mapping[str, Band] = field(default_factory=dict)
     effort: float = 1.0
     time_limit_s: float | None = None
+    is_community_redrawn: bool = False
     arterial_cost_m: float = 150.0
     power: int = 1
 

@@ -11,6 +11,7 @@ from gridplan.model import PlanningArea, Result
 from gridplan.params import Params
 from gridplan.policy import Catalog, Profile
 from gridplan.progress import Progress, StageClock, silent
+from gridplan.redraw import as_one_community, redraw_communities
 from gridplan.units import build_units
 from gridplan.zoning import build_plans
 
@@ -52,11 +53,14 @@ def run(
         A plan always; rules it breaks are in its report.
     """
     clock = StageClock(progress)
+    is_redrawn = params.partition.is_community_redrawn
     with clock("units"):
-        units = build_units(area, params)
+        units = build_units(as_one_community(area) if is_redrawn else area, params)
     with clock("adjacency"):
         land = build_land(area, units, params)
     with clock("partition") as advance:
+        if is_redrawn:
+            units = redraw_communities(area, units, land, profile, params)
         plans = build_plans(area, units, land, profile, params, progress=advance)
     with clock("check"):
         report = check_plan(area, units, land, plans, profile, params)

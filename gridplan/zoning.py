@@ -201,8 +201,8 @@ def _level_plan(area: PlanningArea, units: Units, level: str, raw: Labels, paren
     _, first, labels = np.unique(raw, return_index=True, return_inverse=True)
     holder = parent.labels[first]
     special = units.special[first]
-    centroid = _centroids(units, labels, len(first))
-    order = _reading_order(centroid, holder, special >= 0)
+    centroid = centroids(units, labels, len(first))
+    order = reading_order(centroid, holder, special >= 0)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     numbers = _numbers(holder[order], special[order] >= 0, level)
@@ -222,7 +222,7 @@ def _level_plan(area: PlanningArea, units: Units, level: str, raw: Labels, paren
     return Plan(level, rank[labels], zones, parent=parent)
 
 
-def _centroids(units: Units, labels: Labels, k: int) -> NDArray[np.float64]:
+def centroids(units: Units, labels: Labels, k: int) -> NDArray[np.float64]:
     """Return the middle of each zone's households (of its units where it has none), (k, 2)."""
     weight = units.households + 1e-6
     total = np.bincount(labels, weight, minlength=k)
@@ -230,7 +230,7 @@ def _centroids(units: Units, labels: Labels, k: int) -> NDArray[np.float64]:
     return np.column_stack(sums) / total[:, None]
 
 
-def _reading_order(
+def reading_order(
     centroid: NDArray[np.float64], holder: Labels, is_special: NDArray[np.bool_]
 ) -> Labels:
     """Order zones as one reads a map: within a parent, rows from the north, each from the west.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gridplan.params import Params
-from gridplan.zoning import _numbers, _reading_order
+from gridplan.zoning import _numbers, reading_order
 from tests.small import small_result
 
 
@@ -47,7 +47,7 @@ def test_every_ordinary_microgrid_is_in_band(result):
 def test_zones_are_numbered_in_rows_from_north_west():
     """Four zones: north-west, north-east, south-west, south-east."""
     centroid = np.array([[10.0, 0.0], [0.0, 10.0], [10.0, 11.0], [0.0, 0.0]])
-    order = _reading_order(centroid, np.zeros(4, np.int64), np.zeros(4, bool))
+    order = reading_order(centroid, np.zeros(4, np.int64), np.zeros(4, bool))
     assert order.tolist() == [1, 2, 3, 0]
 
 

@@ -49,16 +49,19 @@ def _estimate(flags: Mapping[str, Any]) -> dict[str, Any]:
 
 def _partition(flags: Mapping[str, Any], params: Params) -> dict[str, Any]:
     chosen = _given(flags, {"time_limit_s": "time_limit_s"})
-    bands = {**params.partition.bands, **dict(map(_band, flags.get("levels") or ()))}
+    levels = [text.strip() for text in flags.get("levels") or ()]
+    bands = {**params.partition.bands, **dict(_band(t) for t in levels if t != "community")}
+    if any(text.partition("=")[0] == "community" for text in levels):
+        chosen["is_community_redrawn"] = True
     return {**chosen, "bands": bands}
 
 
 def _band(text: str) -> tuple[str, Band]:
     level, _, band = text.partition("=")
-    if level not in ("grid", "microgrid"):
+    if level not in ("community", "grid", "microgrid"):
         raise ParamError(
             f"--level {text}: '{level}' is no level; write grid=min:max or microgrid=min:max, "
-            "for example --level grid=200:300."
+            "for example --level grid=200:300, or community to draw the communities anew."
         )
     return level, Band.parse(band)
 

@@ -12,7 +12,7 @@ from gridplan.model.answers import (
     Scenario,
     ZoneScore,
 )
-from gridplan.model.area import TABLES, PlanningArea, Source, Table, Unplaced
+from gridplan.model.area import BASIS_COLUMNS, TABLES, PlanningArea, Source, Table, Unplaced
 from gridplan.model.coverage import Applied, CategoryCoverage, Coverage
 from gridplan.model.findings import (
     LevelSummary,
@@ -29,6 +29,7 @@ from gridplan.model.units import Units
 from gridplan.model.verdicts import Verdict, VerdictStatus, shown_value
 
 __all__ = [
+    "BASIS_COLUMNS",
     "TABLES",
     "Adjacency",
     "Applied",

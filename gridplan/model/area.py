@@ -34,16 +34,27 @@ class Table:
     key: str = ""
 
 
+# basis of household counts -> the column that counts by it, on buildings and on the roster
+BASIS_COLUMNS: dict[str, str] = {
+    "registered": "registered_households",
+    "resident": "resident_households",
+    "dwelling": "dwellings",
+    "planned": "planned_households",
+}
+
 _POLYGON = frozenset({"Polygon", "MultiPolygon"})
 _LINE = frozenset({"LineString"})
 _POINT = frozenset({"Point"})
 
+# households of buildings and roster are those the run counts; the columns of `BASIS_COLUMNS` are
+# what the data count besides
 TABLES: dict[str, Table] = {
     # use: "residential", "other" or "" for unknown; use_text: as the source says it
     "buildings": Table(
         {
             "building_id": "text",
             "households": "number",
+            **dict.fromkeys(BASIS_COLUMNS.values(), "number"),
             "floors": "number",
             "height_m": "number",
             "use": "text",
@@ -57,7 +68,14 @@ TABLES: dict[str, Table] = {
         key="building_id",
     ),
     # counts per stairwell; stairwell "" where only the building is known
-    "households": Table({"building_id": "text", "stairwell": "text", "households": "count"}),
+    "households": Table(
+        {
+            "building_id": "text",
+            "stairwell": "text",
+            "households": "count",
+            **dict.fromkeys(BASIS_COLUMNS.values(), "number"),
+        }
+    ),
     # kind: ordinary, merged, complex or rural; occupancy 0..1
     "communities": Table(
         {"community_code": "text", "name": "text", "kind": "text", "occupancy": "number"},

@@ -13,7 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridplan import geo
-from gridplan.read import areas, buildings, datum, geometry, households, places, roads
+from gridplan.read import areas, bases, buildings, datum, geometry, households, places, roads
 from gridplan.read.layers import Layer
 from gridplan.read.log import Log
 from gridplan.read.options import ReadOptions
@@ -60,6 +60,7 @@ def assemble(
     *working_on* is told the file in hand, "" for all of them together.
     """
     result = Assembly()
+    bases.choose_basis(layers, options, log)
     for layer in layers:
         working_on(layer.file)
         _locate(layer, options, log)

@@ -9,6 +9,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.model.area import BASIS_COLUMNS
+from gridplan.read.bases import basis_counts
 from gridplan.read.layers import Layer
 from gridplan.read.log import Log
 from gridplan.read.uses import uses
@@ -16,7 +18,7 @@ from gridplan.read.uses import uses
 MANY_HOUSEHOLDS = 10_000
 _ONE_FLOOR_SHARE = 0.6
 _DATA = (
-    "households", "floors", "height_m", "use", "use_text", "compound", "stairwells", "population",
+    "households", *BASIS_COLUMNS.values(), "floors", "height_m", "use", "use_text", "compound", "stairwells", "population",
     "name", "building_no",
 )  # fmt: skip
 
@@ -32,6 +34,7 @@ def read_buildings(layer: Layer) -> pd.DataFrame:
         building_id=layer.text("building_id"),
         osm_type=layer.text("osm_type"),
         households=households,
+        **basis_counts(layer, households),
         floors=np.where(floors > 0, floors, np.nan),
         height_m=np.where(height_m > 0, height_m, np.nan),
         use=use,

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gridplan.model.area import BASIS_COLUMNS
 from gridplan.read.addresses import (
     building_number,
     compound_name,
     parse_address,
     stairwell_number,
 )
+from gridplan.read.bases import basis_counts
 from gridplan.read.layers import Layer
 from gridplan.read.log import Log
 from gridplan.read.options import ReadOptions
@@ -32,6 +34,7 @@ def read_households(layer: Layer) -> pd.DataFrame:
     compound = np.array([compound_name(one) for one in layer.text("compound")], dtype=object)
     building = np.array([building_number(one) for one in layer.text("building_no")], dtype=object)
     stairwell = np.array([stairwell_number(one) for one in layer.text("stairwell")], dtype=object)
+    households = _counts(layer)
     table = pd.DataFrame(
         {
             "building_id": layer.text("building_id"),
@@ -39,7 +42,8 @@ def read_households(layer: Layer) -> pd.DataFrame:
             "building_no": _either(building, [one.building for one in address]),
             "stairwell": _either(stairwell, [one.stairwell for one in address]),
             "community": layer.text("community"),
-            "households": _counts(layer),
+            "households": households,
+            **basis_counts(layer, households),
             "label": layer.labels,
             "where": layer.where,
         }
@@ -148,8 +152,10 @@ def _community_codes(said: pd.Series[str], communities: pd.DataFrame | None) -> 
 
 
 def _sum_rows(roster: pd.DataFrame) -> pd.DataFrame:
-    sums = roster.groupby(["building_id", "stairwell"], sort=True)["households"].sum()
-    return sums.reset_index().astype({"households": "int64"})
+    counts = ["households", *BASIS_COLUMNS.values()]
+    groups = roster.groupby(["building_id", "stairwell"], sort=True)[counts]
+    # nobody counted is not nobody there
+    return groups.sum(min_count=1).reset_index().astype({"households": "int64"})
 
 
 def _with_roster(buildings: pd.DataFrame, roster: pd.DataFrame, log: Log) -> pd.DataFrame:

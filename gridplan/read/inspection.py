@@ -71,6 +71,7 @@ class Inspection:
             "households": {
                 "total": self.n_households,
                 "unplaced": sum(one.households for one in self.unplaced),
+                "basis": "unspecified" if self.area is None else self.area.household_basis,
             },
             "unplaced": [asdict(one) for one in self.unplaced],
             "notes": [

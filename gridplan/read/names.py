@@ -47,6 +47,14 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+# What a count counts, by the name of its column; the same column may also be `households`.
+_BASES: dict[str, tuple[str, ...]] = {
+    "registered_households": ("registered_households", "户籍户数"),
+    "resident_households": ("resident_households", "常住户数"),
+    "dwellings": ("dwellings", "flats", "building:flats", "套数", "住宅套数"),
+    "planned_households": ("planned_households", "规划户数", "设计户数", "规划总户数"),
+}  # fmt: skip
+
 # Column of `gridplan.model.TABLES` (or one the reader works with) -> names in the data, the
 # most telling first. Compared without case; spaces, hyphens and colons count as underscores.
 COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -59,7 +67,10 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "households": (
             "households", "household", "n_households", "dwellings", "flats", "building:flats",
             "户数", "住户数", "总户数", "居民户数", "常住户数", "户籍户数", "套数",
+            "resident_households", "registered_households", "planned_households",
+            "规划户数", "设计户数",
         ),
+        **_BASES,
         "floors": (
             "floors", "building:levels", "levels", "n_floors", "storeys", "stories",
             "层数", "楼层", "楼层数", "地上层数", "总层数",
@@ -96,8 +107,11 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "address": ("address", "addr", "地址", "住址", "门牌地址"),
         "households": (
             "households", "household", "n_households", "dwellings", "户数", "住户数", "总户数",
-            "居民户数", "常住户数", "户籍户数",
+            "居民户数", "常住户数", "户籍户数", "套数",
+            "resident_households", "registered_households", "planned_households",
+            "规划户数", "设计户数",
         ),
+        **_BASES,
         "community": (
             "community_code", "community", "社区编码", "社区代码", "社区", "社区名称", "所属社区",
         ),
@@ -228,7 +242,8 @@ def match_columns(
         wanted = column_map.get(f"{role}.{column}")
         for alias in (wanted,) if wanted else aliases:
             named = _present_name(alias, present, is_shapefile)
-            if named is not None and (wanted or named not in found.values()):
+            is_free = column in _BASES or named not in found.values()
+            if named is not None and (wanted or is_free):
                 found[column] = named
                 break
     return found

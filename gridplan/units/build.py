@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.model import PlanningArea, Units, Unplaced
 from gridplan.params import Params
+from gridplan.units.bases import counted_by
 from gridplan.units.communities import communities_of, locate
 from gridplan.units.counts import Counts, count_households
 from gridplan.units.cut import cut_footprints
@@ -62,6 +63,7 @@ def build_units(area: PlanningArea, params: Params) -> Units:
     >>> dict(zip(units.ids.tolist(), units.households.tolist()))
     {'B00/1': 6, 'B00/2': 6, 'B01': 12}
     """
+    area = counted_by(area, params.household_basis)
     communities, community_notes = communities_of(area, params.land)
     polygons = communities.geometry.to_numpy()
     points = shapely.point_on_surface(area.buildings.geometry.to_numpy())

@@ -43,10 +43,14 @@ class Roster:
     unplaced: tuple[Unplaced, ...]
 
 
-def read_roster(area: PlanningArea) -> Roster:
-    """Add up the roster of *area* by building and by stairwell."""
+def read_roster(area: PlanningArea, *, column: str = "households") -> Roster:
+    """Add up the counts of *column* in the roster of *area* by building and by stairwell."""
     ids = pd.Index(area.buildings["building_id"])
-    rows = area.households.assign(building=ids.get_indexer(area.households["building_id"]))
+    counted = area.households[area.households[column].notna()]
+    rows = counted.assign(
+        building=ids.get_indexer(counted["building_id"]),
+        households=counted[column].astype(np.int64),
+    )
     placed = rows[rows["building"] >= 0]
     households = np.full(len(ids), np.nan)
     by_building = placed.groupby("building")["households"].sum()
