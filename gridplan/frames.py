@@ -38,7 +38,8 @@ def zone_frame(result: Result, plan: Plan, language: Language) -> Frame:
 
     Columns: ``code``, ``name``, ``level``, ``parent_code``, ``community_code``, ``households``,
     ``n_units`` (buildings or stairwells; land does not count), ``area_m2``, ``status`` (ok,
-    warning, error), ``kind``, ``geometry`` (CRS of the area). One row per zone, by position.
+    warning, error), ``kind``, ``household_basis``, ``geometry`` (CRS of the area). One row per
+    zone, by position.
     """
     polygons = zone_polygons(result.land, plan)
     communities = result.units.communities["community_code"].to_numpy()
@@ -55,6 +56,7 @@ def zone_frame(result: Result, plan: Plan, language: Language) -> Frame:
             "area_m2": np.round(shapely.area(polygons), 1),
             "status": [STATUS[result.report.worst(plan.level, code)] for code in plan.codes],
             "kind": [zone.kind for zone in plan.zones],
+            "household_basis": result.report.household_basis,
             "number": np.array([zone.number for zone in plan.zones], dtype=np.int32),
         },
         geometry=list(polygons),

@@ -147,7 +147,7 @@ def _joined(units: Units, pairs: Labels, low: int) -> Labels:
         pairs = np.vstack([pairs, [own[first], others[nearest[first]]]])
 
 
-def _inherit(area: PlanningArea, units: Units, labels: Labels) -> pd.DataFrame:
+def _inherit(area: PlanningArea, units: Units, labels: Labels) -> Frame:
     """Give every new community a code, and what it keeps of the old one that is most of it."""
     n_new, old = int(labels.max()) + 1, area.communities
     if not len(old):
@@ -175,7 +175,7 @@ def _shared(old: Frame, units: Units, labels: Labels, n_new: int) -> NDArray[np.
 
 
 def _keepers(shared: NDArray[np.float64]) -> Labels:
-    """Return the old community that each new one goes on as, -1 for none: the larger share first."""
+    """Return the old community that each new one goes on as, -1 for none; larger shares first."""
     keeps = np.full(len(shared), -1, dtype=np.int64)
     for flat in np.argsort(-shared, axis=None, kind="stable"):
         new, one = np.unravel_index(flat, shared.shape)

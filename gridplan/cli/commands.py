@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from gridplan.cli import options as o
+from gridplan.cli.checking import CHECK_OPTIONS, check
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import facility_catalog, params_from_flags, read_options
 from gridplan.cli.siting import OPTIONS as SITE_OPTIONS
@@ -53,6 +54,11 @@ def _plan_sources(
     from gridplan.cli.tables import tell_result
 
     tell_result(result, language)
+    if flags.get("compare_basis"):
+        from gridplan.cli.studies import tell_bases
+        from gridplan.studies import study_bases
+
+        tell_bases(study_bases(result), language)
     tell(say(language, "cli.done_map"))
     click.echo(str((output / "map.html").resolve()))
 
@@ -108,28 +114,6 @@ def inspect(sources: tuple[Path, ...], as_json: bool, language: Language, **flag
     else:
         tell_inspection(inspection, language)
     if inspection.has_faults:
-        raise click.exceptions.Exit(BROKEN_RULE)
-
-
-def check(plan: Path, profile: str | None, as_json: bool, language: Language) -> None:
-    """Check a plan against a policy."""
-    from dataclasses import replace
-
-    from gridplan.check import check_plan
-    from gridplan.cli.tables import tell_counts, tell_violations
-    from gridplan.document import read_document
-    from gridplan.export import report_json
-    from gridplan.policy import load_profile
-
-    result = read_document(plan)
-    policy = load_profile(profile) if profile else result.profile
-    report = check_plan(result.area, result.units, result.land, result.plans, policy, result.params)
-    if as_json:
-        _echo_json(report_json(replace(result, report=report, profile=policy), language))
-    else:
-        tell_violations(report, language)
-        tell_counts(report, language)
-    if any(violation.severity == "error" for violation in report.violations):
         raise click.exceptions.Exit(BROKEN_RULE)
 
 
@@ -269,9 +253,10 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
             *o.ESTIMATE,
             *o.READ,
             o.option(["--params"], type=o.EXISTING, metavar="FILE"),
+            o.COMPARE_BASIS,
         ),
     ),
-    "check": (check, o.params(o.PLAN, o.PROFILE, o.JSON)),
+    "check": (check, CHECK_OPTIONS),
     "explain": (explain, o.params(o.PLAN, o.argument("code", metavar="CODE"), o.JSON)),
     "coverage": (
         coverage,

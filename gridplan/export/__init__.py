@@ -6,9 +6,11 @@ from gridplan.export.findings import report_json, rule_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
 from gridplan.export.siting import siting_json, write_siting
+from gridplan.export.studies import bases_json
 
 __all__ = [
     "FORMATS",
+    "bases_json",
     "coverage_json",
     "export_formats",
     "publish",

@@ -10,7 +10,7 @@ import pyogrio
 from gridplan.coverage import WalkModel
 from gridplan.frames import coverage_frame, service_area_frame, unit_frame, zone_frame
 from gridplan.model import Coverage, PlanningArea, Result, Units
-from gridplan.text import Language
+from gridplan.text import Language, say
 
 ZONE_COLUMNS = [
     "code",
@@ -23,6 +23,7 @@ ZONE_COLUMNS = [
     "area_m2",
     "status",
     "kind",
+    "household_basis",
     "geometry",
 ]
 UNIT_COLUMNS = [
@@ -55,7 +56,12 @@ def write_geojson(result: Result, folder: Path, language: Language) -> tuple[Pat
         "microgrids": _zones(result, "microgrid", language),
         "coverage": coverage_frame(result.area, result.units, result.coverage),
     }
-    return tuple(write_frame(frame, folder / f"{name}.geojson") for name, frame in frames.items())
+    basis = say(language, f"map.basis_{result.report.household_basis}")
+    about = say(language, "map.households_of_basis", basis=basis)
+    return tuple(
+        write_frame(frame, folder / f"{name}.geojson", about=about)
+        for name, frame in frames.items()
+    )
 
 
 def write_coverage(
@@ -77,8 +83,9 @@ def _zones(result: Result, level: str, language: Language) -> Any:
     return zone_frame(result, plan, language)[ZONE_COLUMNS]
 
 
-def write_frame(frame: Any, path: Path, *, decimals: int = DECIMALS) -> Path:
-    """Write one table as GeoJSON and return its path."""
+def write_frame(frame: Any, path: Path, *, decimals: int = DECIMALS, about: str = "") -> Path:
+    """Write one table as GeoJSON and return its path; *about* is the ``description`` of it."""
+    described = {"DESCRIPTION": about} if about else {}
     pyogrio.write_dataframe(
         frame.to_crs("EPSG:4326"),
         path,
@@ -87,5 +94,6 @@ def write_frame(frame: Any, path: Path, *, decimals: int = DECIMALS) -> Path:
         geometry_type="Unknown",
         RFC7946="YES",
         COORDINATE_PRECISION=str(decimals),
+        **described,
     )
     return path

@@ -18,8 +18,8 @@ from gridplan.read.uses import uses
 MANY_HOUSEHOLDS = 10_000
 _ONE_FLOOR_SHARE = 0.6
 _DATA = (
-    "households", *BASIS_COLUMNS.values(), "floors", "height_m", "use", "use_text", "compound", "stairwells", "population",
-    "name", "building_no",
+    "households", *BASIS_COLUMNS.values(), "floors", "height_m", "use", "use_text", "compound",
+    "stairwells", "population", "name", "building_no",
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from gridplan.text import Language, default_language
 _DEFAULT = ReadOptions()
 _BASES = (("户籍", "registered"), ("registered", "registered"), ("常住", "resident"),
           ("resident", "resident"), ("套数", "dwelling"), ("dwelling", "dwelling"),
-          ("flats", "dwelling"), ("规划", "planned"), ("设计", "planned"), ("planned", "planned"))  # fmt: skip
+          ("flats", "dwelling"), ("规划", "planned"), ("设计", "planned"),
+          ("planned", "planned"))  # fmt: skip
 
 
 def load(

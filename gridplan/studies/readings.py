@@ -36,6 +36,11 @@ class Reading:
         """Households in all."""
         return int(self.households.sum())
 
+    @property
+    def n_broken(self) -> int:
+        """Rules that are broken."""
+        return sum(verdict.status == "broken" for verdict in self.report.verdicts)
+
 
 @dataclass(frozen=True)
 class ZoneChange:
@@ -57,13 +62,14 @@ class ZoneChange:
 
 @dataclass(frozen=True)
 class RuleChange:
-    """A rule whose verdict differs: its status by name of the reading."""
+    """A rule whose verdict differs: status and zones that break it, by name of the reading."""
 
     rule: str
     source: str
     clause: str
     title: Mapping[str, str]
     status: Mapping[str, str]
+    n_broken: Mapping[str, int]
 
 
 def zone_changes(plans: Sequence[Plan], readings: Sequence[Reading]) -> tuple[ZoneChange, ...]:
@@ -94,11 +100,13 @@ def rule_changes(readings: Sequence[Reading]) -> tuple[RuleChange, ...]:
     by_rule = [{(v.source, v.rule, v.family): v for v in one.report.verdicts} for one in readings]
     found = []
     for key, first in by_rule[0].items():
-        status = {
-            one.name: verdicts[key].status
-            for one, verdicts in zip(readings, by_rule, strict=True)
-            if key in verdicts
+        verdicts = {
+            one.name: of[key] for one, of in zip(readings, by_rule, strict=True) if key in of
         }
-        if len(set(status.values())) > 1:
-            found.append(RuleChange(first.rule, first.source, first.clause, first.title, status))
+        status = {name: verdict.status for name, verdict in verdicts.items()}
+        n_broken = {name: verdict.n_broken for name, verdict in verdicts.items()}
+        if len(set(status.values())) > 1 or len(set(n_broken.values())) > 1:
+            found.append(
+                RuleChange(first.rule, first.source, first.clause, first.title, status, n_broken)
+            )
     return tuple(found)

@@ -2,8 +2,8 @@
 
 The rooms: `communities` (who owns which building), `counts` (households by building, counted or
 else modeled by `estimate`), `stairwells` (how many, with how many households), `cut` (their
-footprints), `special` (land of schools, parks and the like), `build` (all of it together), `bases` (the same
-units by every other count of households).
+footprints), `special` (land of schools, parks and the like), `build` (all of it together), `bases`
+(the same units by every other count of households).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from gridplan.params import Params
 from gridplan.pipeline import run
 from gridplan.policy import load_profile
 from gridplan.studies import study_bases
-from tests.small import small_area
+from tests.small import small_area, small_result
 
 RESIDENT = [12] * 48
 
@@ -35,9 +35,13 @@ def test_a_zone_that_only_one_basis_fills_is_named_with_both_counts():
         assert zone.households["resident"] * 20 == zone.households["registered"] * 12
 
 
-def test_one_basis_alone_compares_nothing():
-    from tests.small import small_result
+def test_a_rule_that_comes_out_otherwise_is_named_with_its_zones():
+    changes = {rule.rule: rule for rule in study_bases(result()).rules}
+    assert changes["XZ-05"].status == {"registered": "met", "resident": "broken"}
+    assert changes["XZ-05"].n_broken["resident"] > changes["XZ-05"].n_broken["registered"] == 0
 
+
+def test_one_basis_alone_compares_nothing():
     study = study_bases(small_result())
     assert not study.is_compared
     assert study.zones == ()
