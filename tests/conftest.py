@@ -24,6 +24,11 @@ FLAGS = (
 )
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the longest, so that no core waits for the other at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("towns") is None)
+
+
 def missing(reason):
     """Skip, or fail where everything is to be run."""
     if IS_COMPLETE:
