@@ -34,6 +34,7 @@ from gridplan.policy import Catalog, Profile, load_profile
 from gridplan.progress import Progress, StageClock, silent
 from gridplan.read import ReadOptions, load
 from gridplan.render import CoverageView, coverage_html, map_html, report_html
+from gridplan.studies import Dossier, dossier_of
 from gridplan.text import Language, default_language, say
 from gridplan.units import build_units
 from gridplan.version import __version__
@@ -205,12 +206,18 @@ def _surface(measured: Measured) -> Surface | None:
 
 
 def write_folder(
-    result: Result, folder: Path, *, language: Language, progress: Progress = silent
+    result: Result,
+    folder: Path,
+    *,
+    language: Language,
+    progress: Progress = silent,
+    dossier: Dossier | None = None,
 ) -> Path:
     """Write every output of a run into *folder*, all of them or none.
 
     The files: ``plan.gpkg``, ``units.geojson``, ``grids.geojson``, ``microgrids.geojson``,
-    ``coverage.geojson``, ``map.html``, ``report.html``, ``report.json``.
+    ``coverage.geojson``, ``map.html``, ``report.html``, ``report.json``. *dossier* is what was
+    studied beside the plan; made where it is not given.
 
     Returns
     -------
@@ -224,10 +231,11 @@ def write_folder(
         spent = {**result.timings_s, **clock.seconds}
         timed = replace(result, timings_s={**spent, "total": sum(spent.values())})
         with clock("export"):
-            _write_text(staging / "report.html", report_html(timed, language))
+            studied = dossier or dossier_of(timed)
+            _write_text(staging / "report.html", report_html(timed, language, dossier=studied))
             write_geojson(timed, staging, language)
             write_document(timed, staging / "plan.gpkg", language=language)
-            _write_json(staging / "report.json", report_json(timed, language))
+            _write_json(staging / "report.json", report_json(timed, language, studied))
         publish(staging, folder)
     return folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,37 +16,73 @@ BROKEN_RULE = 1
 
 
 def check(
-    plan: Path, profile: str | None, compare_basis: bool, as_json: bool, language: Language
+    plan: Path,
+    profile: str | None,
+    waivers: Path | None,
+    compare_basis: bool,
+    all_profiles: bool,
+    as_json: bool,
+    language: Language,
 ) -> None:
     """Check a plan against a policy."""
-    from dataclasses import replace
-
-    from gridplan.check import check_plan
-    from gridplan.cli.studies import tell_bases
-    from gridplan.cli.tables import tell_counts, tell_violations
     from gridplan.document import read_document
-    from gridplan.export import bases_json, report_json
-    from gridplan.policy import load_profile
-    from gridplan.studies import study_bases
+    from gridplan.export import report_json
+    from gridplan.studies import dossier_of
 
-    result = read_document(plan)
-    policy = load_profile(profile) if profile else result.profile
-    report = check_plan(result.area, result.units, result.land, result.plans, policy, result.params)
-    result = replace(result, report=report, profile=policy)
-    study = study_bases(result) if compare_basis else None
+    result = checked(read_document(plan), profile, waivers)
+    dossier = dossier_of(result, has_bases=compare_basis, has_policies=all_profiles)
     if as_json:
-        content = report_json(result, language)
-        compared = {} if study is None else {"compare_basis": bases_json(study, language)}
-        click.echo(json.dumps({**content, **compared}, ensure_ascii=False, indent=1))
+        content = report_json(result, language, dossier)
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
-        basis = say(language, f"cli.basis_{report.household_basis}")
-        tell(say(language, "cli.check_basis", households=report.households_total, basis=basis))
-        tell_violations(report, language)
-        tell_counts(report, language)
-        if study is not None:
-            tell_bases(study, language)
-    if any(violation.severity == "error" for violation in report.violations):
+        _tell(result, dossier, language)
+    if result.report.n_errors:
         raise click.exceptions.Exit(BROKEN_RULE)
 
 
-CHECK_OPTIONS = o.params(o.PLAN, o.PROFILE, o.COMPARE_BASIS, o.JSON)
+def checked(result: Any, profile: str | None, waivers: Path | None) -> Any:
+    """Return *result* checked anew, with the waivers of a file or else those it had."""
+    from dataclasses import replace
+
+    from gridplan.check import check_plan
+    from gridplan.policy import load_profile
+    from gridplan.waivers import read_waivers, with_waivers
+
+    policy = load_profile(profile) if profile else result.profile
+    report = check_plan(result.area, result.units, result.land, result.plans, policy, result.params)
+    if waivers is not None:
+        report = with_waivers(report, read_waivers(waivers))
+    elif policy.id == result.profile.id and result.report.waivers:
+        report = with_waivers(report, result.report.waivers)
+    return replace(result, report=report, profile=policy)
+
+
+def _tell(result: Any, dossier: Any, language: Language) -> None:
+    from gridplan.cli.studies import tell_bases, tell_policies
+    from gridplan.cli.tables import tell_counts, tell_violations
+
+    report = result.report
+    basis = say(language, f"cli.basis_{report.household_basis}")
+    tell(say(language, "cli.check_basis", households=report.households_total, basis=basis))
+    tell_violations(report, language)
+    tell_counts(report, language)
+    if report.waivers:
+        n = sum(report.is_waived(violation) for violation in report.violations)
+        tell(say(language, "cli.waived", n=n))
+        for note in report.notes:
+            if note.key.startswith("waivers."):
+                tell(note.text(language))
+    if dossier.bases is not None:
+        tell_bases(dossier.bases, language)
+    if dossier.policies is not None:
+        tell_policies(dossier.policies, language)
+
+
+CHECK_OPTIONS = o.params(
+    o.PLAN,
+    o.PROFILE,
+    o.WAIVERS,
+    o.COMPARE_BASIS,
+    o.option(["--all-profiles"], is_flag=True),
+    o.JSON,
+)

@@ -12,6 +12,7 @@ import click
 
 from gridplan.cli import options as o
 from gridplan.cli.checking import CHECK_OPTIONS, check
+from gridplan.cli.outlook import SCENARIO_OPTIONS, STAFFING_OPTIONS, scenarios, staffing
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import facility_catalog, params_from_flags, read_options
 from gridplan.cli.siting import OPTIONS as SITE_OPTIONS
@@ -50,15 +51,14 @@ def _plan_sources(
             if stage == "partition" and share == 0.0:
                 _tell_of_compiling(language)
 
-        result = _plan(sources, flags, profile, output, language, progress)
+        result, dossier = _plan(sources, flags, profile, output, language, progress)
     from gridplan.cli.tables import tell_result
 
     tell_result(result, language)
-    if flags.get("compare_basis"):
+    if dossier.bases is not None:
         from gridplan.cli.studies import tell_bases
-        from gridplan.studies import study_bases
 
-        tell_bases(study_bases(result), language)
+        tell_bases(dossier.bases, language)
     tell(say(language, "cli.done_map"))
     click.echo(str((output / "map.html").resolve()))
 
@@ -78,16 +78,21 @@ def _plan(
     output: Path,
     language: Language,
     progress: Progress,
-) -> Any:
+) -> tuple[Any, Any]:
     params = params_from_flags(flags)
     reading = read_options(flags)
+    from dataclasses import replace
+
     from gridplan.export import require_writable
     from gridplan.policy import load_profile
     from gridplan.read import load
     from gridplan.run import DEFAULT_PROFILE, write_folder
     from gridplan.run import plan as plan_area
+    from gridplan.studies import dossier_of
+    from gridplan.waivers import read_waivers, with_waivers
 
     policy = load_profile(profile or DEFAULT_PROFILE)
+    waivers = read_waivers(flags["waivers"]) if flags.get("waivers") else ()
     catalog = facility_catalog(flags)
     require_writable(output)  # better said now than after the work
     progress("load", 0.0)
@@ -98,8 +103,11 @@ def _plan(
     result = plan_area(
         area, profile=policy, params=params, catalog=catalog, progress=progress, load_s=spent
     )
-    write_folder(result, output, language=language, progress=progress)
-    return result
+    if waivers:
+        result = replace(result, report=with_waivers(result.report, waivers))
+    dossier = dossier_of(result, has_bases=bool(flags.get("compare_basis")))
+    write_folder(result, output, language=language, progress=progress, dossier=dossier)
+    return result, dossier
 
 
 def inspect(sources: tuple[Path, ...], as_json: bool, language: Language, **flags: Any) -> None:
@@ -253,10 +261,13 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
             *o.ESTIMATE,
             *o.READ,
             o.option(["--params"], type=o.EXISTING, metavar="FILE"),
+            o.WAIVERS,
             o.COMPARE_BASIS,
         ),
     ),
     "check": (check, CHECK_OPTIONS),
+    "scenarios": (scenarios, SCENARIO_OPTIONS),
+    "staffing": (staffing, STAFFING_OPTIONS),
     "explain": (explain, o.params(o.PLAN, o.argument("code", metavar="CODE"), o.JSON)),
     "coverage": (
         coverage,

@@ -45,6 +45,7 @@ SOURCES = argument("sources", metavar="SOURCE...", nargs=-1, required=True, type
 PLAN = argument("plan", metavar="PLAN", type=EXISTING)
 JSON = option(["--json", "as_json"], is_flag=True)
 PROFILE = option(["--profile"], metavar="ID")
+WAIVERS = option(["--waivers"], type=EXISTING, metavar="FILE")
 COMPARE_BASIS = option(["--compare-basis"], is_flag=True)
 OUTPUT = option(["--output", "-o", "output"], type=FOLDER, required=True, metavar="DIR")
 

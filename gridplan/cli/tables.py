@@ -101,9 +101,16 @@ def tell_inspection(inspection: Any, language: Language) -> None:
 def tell_violations(report: Any, language: Language) -> None:
     """Show the violations, worst first."""
     for violation in report.violations[:MOST_ROWS]:
-        tell(f"[{say(language, f'cli.severity_{violation.severity}')}] {violation.text(language)}")
+        word = say(language, f"cli.severity_{violation.severity}")
+        tell(f"[{word}{_waived(report, violation, language)}] {violation.text(language)}")
     if len(report.violations) > MOST_ROWS:
         tell(say(language, "cli.more_rows", n=len(report.violations) - MOST_ROWS))
+
+
+def _waived(report: Any, violation: Any, language: Language) -> str:
+    if not report.is_waived(violation):
+        return ""
+    return say(language, "cli.waived_by", signer=report.waiver(violation).signer)
 
 
 def tell_comparison(comparison: Any, language: Language) -> None:

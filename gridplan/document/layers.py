@@ -13,7 +13,7 @@ import pyogrio
 
 from gridplan.document.styles import layer_styles
 from gridplan.frames import coverage_frame, unit_frame, zone_frame
-from gridplan.model import Report, Result
+from gridplan.model import Report, Result, Violation
 from gridplan.render.style import zone_hues
 from gridplan.text import Language
 
@@ -72,13 +72,19 @@ def violation_table(report: Report, language: Language) -> pd.DataFrame:
         {
             **{name: getattr(violation, name) for name in columns},
             "unavoidable": violation.is_unavoidable,
+            "waived_by": _signer(report, violation),
             "message": violation.text(language),
         }
         for violation in report.violations
     ]
-    table = pd.DataFrame(rows, columns=[*columns, "unavoidable", "message"])
-    texts = {name: table[name].map(_as_text) for name in (*columns, "message")}
+    table = pd.DataFrame(rows, columns=[*columns, "unavoidable", "waived_by", "message"])
+    texts = {name: table[name].map(_as_text) for name in (*columns, "waived_by", "message")}
     return table.assign(**texts, unavoidable=table["unavoidable"].astype(bool))
+
+
+def _signer(report: Report, violation: Violation) -> str:
+    waiver = report.waiver(violation)
+    return "" if waiver is None else waiver.signer
 
 
 def _as_text(value: object) -> str:

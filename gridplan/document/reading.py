@@ -36,6 +36,7 @@ from gridplan.model import (
     Unplaced,
     Verdict,
     Violation,
+    Waiver,
     Zone,
 )
 from gridplan.params import Params
@@ -264,6 +265,7 @@ def _report(meta: Mapping[str, Any]) -> Report:
                 for item in meta["violations"]
             ),
             "notes": _notes(meta["notes"]),
+            "waivers": tuple(Waiver(**item) for item in meta.get("waivers", ())),
             "verdicts": tuple(
                 Verdict(**{**item, "codes": tuple(item["codes"]), "needs": tuple(item["needs"])})
                 for item in meta["verdicts"]

@@ -203,6 +203,7 @@ def _report(report: Any) -> dict[str, Any]:
             for item in report.violations
         ],
         "notes": _plain_notes(report.notes),
+        "waivers": [dataclasses.asdict(item) for item in report.waivers],
         "verdicts": [
             {
                 **{f.name: getattr(item, f.name) for f in dataclasses.fields(item)},

@@ -6,12 +6,12 @@ from gridplan.export.findings import report_json, rule_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
 from gridplan.export.siting import siting_json, write_siting
-from gridplan.export.studies import bases_json
+from gridplan.export.studies import dossier_json, staffing_json, stages_json
 
 __all__ = [
     "FORMATS",
-    "bases_json",
     "coverage_json",
+    "dossier_json",
     "export_formats",
     "publish",
     "publish_text",
@@ -19,6 +19,8 @@ __all__ = [
     "require_writable",
     "rule_json",
     "siting_json",
+    "staffing_json",
+    "stages_json",
     "staging_folder",
     "write_coverage",
     "write_geojson",

@@ -7,17 +7,22 @@ from typing import Any
 
 from gridplan.coverage import answer_coverage
 from gridplan.export.coverage import coverage_json
+from gridplan.export.studies import dossier_json
 from gridplan.model import LevelSummary, Note, Report, Result, Verdict, Violation
 from gridplan.model.verdicts import need_text
 from gridplan.policy import Rule
+from gridplan.studies import Dossier, dossier_of
 from gridplan.text import LANGUAGES, Language
 
 
-def report_json(result: Result, language: Language) -> dict[str, Any]:
+def report_json(
+    result: Result, language: Language, dossier: Dossier | None = None
+) -> dict[str, Any]:
     """Return the content of ``report.json``: at least what the contract names.
 
     Shares are 0..1 and null for a category without services; minutes are null when nobody is
-    reached; every sentence is in *language*.
+    reached; every sentence is in *language*. *dossier* holds what was studied beside; made where
+    it is not given.
     """
     report, params = result.report, result.params
     answers = answer_coverage(
@@ -40,6 +45,8 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
         "levels": levels,
         "violations": violations_json(report, language),
         "rules": [_verdict(verdict, language) for verdict in report.verdicts],
+        "waivers": [dataclasses.asdict(waiver) for waiver in report.waivers],
+        **dossier_json(dossier or dossier_of(result), language),
         "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],
         "coverage": coverage_json(result.coverage, answers, language),
         "params": params.to_dict(),
@@ -49,7 +56,10 @@ def report_json(result: Result, language: Language) -> dict[str, Any]:
 
 def violations_json(report: Report, language: Language) -> list[dict[str, Any]]:
     """Return the violations as plain values, worst first."""
-    return [_violation(violation, language) for violation in report.violations]
+    return [
+        {**_violation(violation, language), "waived": report.is_waived(violation)}
+        for violation in report.violations
+    ]
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:

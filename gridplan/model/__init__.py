@@ -27,6 +27,7 @@ from gridplan.model.plan import Plan, Zone, ZoneKind
 from gridplan.model.result import Result
 from gridplan.model.units import Units
 from gridplan.model.verdicts import Verdict, VerdictStatus, shown_value
+from gridplan.model.waivers import Waiver
 
 __all__ = [
     "BASIS_COLUMNS",
@@ -60,6 +61,7 @@ __all__ = [
     "Verdict",
     "VerdictStatus",
     "Violation",
+    "Waiver",
     "Zone",
     "ZoneKind",
     "ZoneScore",

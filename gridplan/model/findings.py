@@ -11,6 +11,7 @@ from gridplan.text import Language, say
 
 if TYPE_CHECKING:
     from gridplan.model.verdicts import Verdict
+    from gridplan.model.waivers import Waiver
 
 Severity = Literal["error", "warning", "info"]
 NoteKind = Literal["fault", "repair", "warning", "assumption", "info"]
@@ -140,6 +141,8 @@ class Report:
         Data quality, repairs, assumptions.
     verdicts
         What is true of every rule of the profile, of its baseline and of plain geometry.
+    waivers
+        Findings that somebody has signed for; they stay findings.
     """
 
     profile: str
@@ -150,6 +153,7 @@ class Report:
     violations: tuple[Violation, ...]
     notes: tuple[Note, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "levels", frozen_values(self.levels))
@@ -159,3 +163,21 @@ class Report:
         order: tuple[Severity, ...] = ("error", "warning", "info")
         found = {v.severity for v in self.violations if v.level == level and v.code == code}
         return next((severity for severity in order if severity in found), None)
+
+    def waiver(self, violation: Violation) -> Waiver | None:
+        """Return who has signed for a violation, None for nobody."""
+        wanted = (violation.rule, violation.code)
+        return next((w for w in self.waivers if (w.rule, w.code) == wanted), None)
+
+    def is_waived(self, violation: Violation) -> bool:
+        """Tell whether somebody has signed for a violation whose rule allows exceptions.
+
+        A rule that a document states as a must allows none.
+        """
+        musts = {v.rule for v in self.verdicts if v.strength == "must" and v.source != "gridplan"}
+        return violation.rule not in musts and self.waiver(violation) is not None
+
+    @property
+    def n_errors(self) -> int:
+        """Violations of severity error that nobody has signed for."""
+        return sum(v.severity == "error" and not self.is_waived(v) for v in self.violations)

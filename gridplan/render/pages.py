@@ -10,6 +10,7 @@ from gridplan.render.imprint import INTERNAL, Imprint
 from gridplan.render.page import render_page
 from gridplan.render.payload import map_payload
 from gridplan.render.report import render_report
+from gridplan.studies import Dossier, dossier_of
 from gridplan.text import Language, say
 
 
@@ -37,7 +38,13 @@ def map_html(
     return render_page(payload, f"{payload['meta']['place']} · {say(language, 'map.title')}")
 
 
-def report_html(result: Result, language: Language, *, imprint: Imprint = INTERNAL) -> str:
+def report_html(
+    result: Result,
+    language: Language,
+    *,
+    imprint: Imprint = INTERNAL,
+    dossier: Dossier | None = None,
+) -> str:
     """Return the report as one printable HTML file; its findings link into ``map.html``.
 
     Parameters
@@ -48,5 +55,7 @@ def report_html(result: Result, language: Language, *, imprint: Imprint = INTERN
         Language of every word of the page.
     imprint
         Source, approval number and mark at the foot.
+    dossier
+        What was studied beside the plan; made where it is not given.
     """
-    return render_report(result, language, imprint)
+    return render_report(result, language, imprint, dossier or dossier_of(result))

@@ -20,12 +20,13 @@ from gridplan.render.overview import overview_svg
 from gridplan.render.page import HTML_LANGUAGES, POLICY
 from gridplan.render.style import css_variables
 from gridplan.render.templating import template
+from gridplan.studies import Dossier
 from gridplan.text import Language, catalog, say
 
 SEVERITIES = ("error", "warning", "info")
 
 
-def render_report(result: Result, language: Language, imprint: Imprint) -> str:
+def render_report(result: Result, language: Language, imprint: Imprint, dossier: Dossier) -> str:
     """Return the report page."""
     texts = {
         key.removeprefix("report."): sentence

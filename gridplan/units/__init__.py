@@ -8,7 +8,8 @@ footprints), `special` (land of schools, parks and the like), `build` (all of it
 
 from __future__ import annotations
 
+from gridplan.units.apportion import apportion
 from gridplan.units.bases import households_by_basis
 from gridplan.units.build import build_units
 
-__all__ = ["build_units", "households_by_basis"]
+__all__ = ["apportion", "build_units", "households_by_basis"]
