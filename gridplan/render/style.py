@@ -43,6 +43,8 @@ CONTACT_M = 2.0
 SEVERITY_COLORS = {"error": "#A01414", "warning": "#8A4B00", "info": "#3D4C8C"}
 # walking minutes: one ramp, dark is near, so that it also reads in grey; the last is too far
 MINUTE_COLORS = ("#5993BA", "#92C6C4", "#C6E0A4", "#FDE8DE")
+# figures of zones: one ramp from little to much, light enough for the labels upon it
+RAMP = ("#F3F2DC", "#D3E5BC", "#A5D2B4", "#74B5BE", "#5993BA")
 GAP = "#A63A0A"  # homes beyond the limit: warm where everything within is cool
 BEYOND = "#C98A63"
 LIVED = "#4A5963"
@@ -199,6 +201,7 @@ def sheet() -> dict[str, Any]:
         "roads": {kind: asdict(line) for kind, line in ROAD_LINES.items()},
         "severity": SEVERITY_COLORS,
         "minutes": list(MINUTE_COLORS),
+        "ramp": list(RAMP),
         "gap": GAP,
         "lived": LIVED,
         "vacant": VACANT,

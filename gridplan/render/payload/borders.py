@@ -27,7 +27,7 @@ def pack_borders(levels: list[NDArray[Any]], frame: Frame) -> list[dict[str, Any
     is_segment = (np.diff(ring, append=-1) == 0) & (np.roll(steps, -1, axis=0) != steps).any(axis=1)
     from_point = np.flatnonzero(is_segment)
     keep = from_point[_first_of_each(steps, from_point)]
-    return [_pack_runs(keep[level[ring[keep]] == k], ring, steps) for k in range(len(levels))]
+    return [pack_runs(keep[level[ring[keep]] == k], ring, steps) for k in range(len(levels))]
 
 
 def _rings(levels: list[NDArray[Any]]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -45,10 +45,19 @@ def _first_of_each(steps: NDArray[np.int64], start: NDArray[np.int64]) -> NDArra
     return np.sort(first)
 
 
-def _pack_runs(
-    start: NDArray[np.int64], ring: NDArray[np.int64], steps: NDArray[np.int64]
+def is_run_start(start: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which stretches do not go on where the one before ends, or are of another group."""
+    is_new: NDArray[np.bool_] = (np.diff(start, prepend=-2) != 1) | (
+        np.diff(group[start], prepend=-1) != 0
+    )
+    return is_new
+
+
+def pack_runs(
+    start: NDArray[np.int64], group: NDArray[np.int64], steps: NDArray[np.int64]
 ) -> dict[str, Any]:
-    is_new = (np.diff(start, prepend=-2) != 1) | (np.diff(ring[start], prepend=-1) != 0)
+    """Pack stretches, given by their first point, as lines: one as long as a group goes on."""
+    is_new = is_run_start(start, group)
     run = np.cumsum(is_new) - 1
     n_runs = int(is_new.sum())
     points = np.zeros((len(start) + n_runs, 2), dtype=np.int64)

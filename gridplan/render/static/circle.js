@@ -1,8 +1,6 @@
 /** The coverage panel: minutes, walkers, the share of every category, the gaps. */
 
-import { makeAnswers } from "./answers.js";
 import { fill, h } from "./dom.js";
-import { zoneTitle } from "./facts.js";
 import { TIERS, beyondOf, gapsOf, shadesOf, shareOf } from "./reach.js";
 import { minuteColor } from "./sheet.js";
 import { makeSites } from "./sites.js";
@@ -25,8 +23,7 @@ export function makeCircle(model, state, { goTo, goToPoint }) {
     makeSentence(model, draws),
     makeList(model, state, draws),
     ...makeSites(model, goToPoint),
-    makeGaps(model, draws, goTo),
-    makeAnswers(model, goTo)
+    makeGaps(model, draws, goTo)
   );
   const draw = (now) => draws.forEach((each) => each(now));
   state.listen((now, before) => {
@@ -53,7 +50,7 @@ function makeSlider(model, state, draws) {
   const ticks = h(
     "div",
     { class: "gp-ticks" },
-    ...marks.map((mark) => h("button", { type: "button", "aria-label": model.say("set_minutes", { n: mark }), style: `left:${((mark - 1) / (most - 1)) * 100}%`, on: { click: () => set(mark) } }, String(mark)))
+    ...marks.map((mark) => h("button", { type: "button", "aria-label": model.say("set_minutes", { n: mark }), style: { left: `${((mark - 1) / (most - 1)) * 100}%` }, on: { click: () => set(mark) } }, String(mark)))
   );
   const set = (minutes) => state.set({ minutes });
   draws.push(({ minutes }) => {
@@ -80,7 +77,7 @@ function makeKey(model, draws) {
     const bounds = shadesOf(minutes);
     const within = bounds.map((high, k) => [minuteColor(model.style, k), k ? model.say("from_to", { low: bounds[k - 1], high }) : model.say("up_to", { n: high })]);
     const all = [...within, [minuteColor(model.style, "beyond"), model.say("beyond", { n: minutes }), true]];
-    fill(list, ...all.map(([color, text, isGap]) => h("li", { class: isGap ? "gp-key-gap" : "" }, h("i", { style: `background:${color}` }), text)));
+    fill(list, ...all.map(([color, text, isGap]) => h("li", { class: isGap ? "gp-key-gap" : "" }, h("i", { style: { background: color } }), text)));
   });
   return list;
 }
@@ -161,4 +158,13 @@ function makeGaps(model, draws, goTo) {
     );
   });
   return h("section", { "aria-labelledby": "gp-gaps-title" }, title, list);
+}
+
+/** Zones of several communities are numbered alike, so their community comes along. */
+function zoneTitle(model, level, zone) {
+  const name = model.levels[level].zones.name[zone];
+  if (level === 0 || model.levels[0].zones.code.length === 1) return name;
+  let above = zone;
+  for (let k = level; k > 0; k--) above = model.levels[k].zones.parent[above];
+  return model.say("zone_within", { parent: model.levels[0].zones.name[above], name });
 }

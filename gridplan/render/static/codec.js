@@ -1,5 +1,5 @@
 /**
- * Unpacks what `gridplan.render.payload.pack` packs: base64 text into typed arrays.
+ * Unpacks what `gridplan.render.payload.pack` packs, as base64 text or as bytes, into typed arrays.
  */
 
 /**
@@ -11,15 +11,16 @@
  * @property {Int32Array} box west, south, east, north of each shape
  */
 
-/** @param {string} text base64 @returns {Uint8Array} */
+/** @param {string|Uint8Array} text base64, or the bytes themselves @returns {Uint8Array} */
 export function readBytes(text) {
+  if (typeof text !== "string") return text;
   const raw = atob(text);
   const bytes = new Uint8Array(raw.length);
   for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
   return bytes;
 }
 
-/** Numbers of seven bits a byte, low ones first. @param {string} text @returns {Uint32Array} */
+/** Numbers of seven bits a byte, low ones first. @param {string|Uint8Array} text @returns {Uint32Array} */
 export function readUnsigned(text) {
   const bytes = readBytes(text);
   let n = 0;
@@ -39,7 +40,7 @@ export function readUnsigned(text) {
   return values;
 }
 
-/** Zigzag numbers of either sign. @param {string} text @returns {Int32Array} */
+/** Zigzag numbers of either sign. @param {string|Uint8Array} text @returns {Int32Array} */
 export function readSigned(text) {
   const coded = readUnsigned(text);
   const values = new Int32Array(coded.length);
@@ -47,14 +48,14 @@ export function readSigned(text) {
   return values;
 }
 
-/** Differences to the number before. @param {string} text @returns {Int32Array} */
+/** Differences to the number before. @param {string|Uint8Array} text @returns {Int32Array} */
 export function readDeltas(text) {
   const values = readSigned(text);
   for (let i = 1; i < values.length; i++) values[i] += values[i - 1];
   return values;
 }
 
-/** Points as differences. @param {string} text @returns {Int32Array} x and y in turn */
+/** Points as differences. @param {string|Uint8Array} text @returns {Int32Array} x and y in turn */
 export function readPoints(text) {
   const xy = readSigned(text);
   for (let i = 2; i < xy.length; i++) xy[i] += xy[i - 2];

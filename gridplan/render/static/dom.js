@@ -5,7 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * @param {string} tag
  * @param {Object<string, any>} [attributes] `class`, `on` (listeners by event), properties of
- *   `prop`, and attributes; false and null leave an attribute out
+ *   `prop`, those of `style`, and attributes; false and null leave an attribute out
  * @param {...(Node|string|null|false)} children
  * @returns {HTMLElement}
  */
@@ -34,6 +34,8 @@ function dress(element, attributes, children) {
     if (name === "on") {
       for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
     } else if (name === "prop") Object.assign(element, value);
+    // set one by one: a policy that forbids styles in markup forbids the attribute
+    else if (name === "style") for (const [property, text] of Object.entries(value)) element.style.setProperty(property, String(text));
     else element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const child of children) if (child !== null && child !== false) element.append(child);

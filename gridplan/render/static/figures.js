@@ -59,7 +59,7 @@ function coverageTable(model, showCategory) {
   const rows = entries.filter(({ entry }) => entry.codes).map(({ entry, k }) => {
     const [, share] = entry.shares[entry.shares.length - 1];
     const button = h("button", { type: "button", class: "gp-link", on: { click: () => showCategory(k) } }, entry.name);
-    const bar = h("span", { class: "gp-bar", "aria-hidden": "true" }, h("span", { style: `width:${(share || 0) * 100}%` }));
+    const bar = h("span", { class: "gp-bar", "aria-hidden": "true" }, h("span", { style: { width: `${(share || 0) * 100}%` } }));
     return h(
       "tr",
       {},

@@ -47,7 +47,7 @@ export function scaleBar(model, metresPerPx) {
   const power = 10 ** Math.floor(Math.log10(most));
   const length = [5, 2, 1].map((k) => k * power).find((metres) => metres <= most);
   const text = length >= 1000 ? model.say("km", { n: length / 1000 }) : model.say("metres", { n: length });
-  const bar = h("span", { class: "gp-scale-bar", style: `width:${length / metresPerPx}px` }, h("i"), h("i"), h("i"), h("i"));
+  const bar = h("span", { class: "gp-scale-bar", style: { width: `${length / metresPerPx}px` } }, h("i"), h("i"), h("i"), h("i"));
   return h("div", { class: "gp-scale", role: "img", "aria-label": model.say("scale", { length: text }) }, h("span", {}, "0"), bar, h("span", {}, text));
 }
 

@@ -132,10 +132,10 @@ function routeBounds(model, { street, legs }) {
 }
 
 function targetBounds(model, target) {
-  const shapes = target.kind === "zone" ? model.levels[target.level].shapes : model.units.footprints;
+  if (target.kind === "zone") return model.land.bounds(target.level, target.index).pad(0.25);
   const members = target.members || [target.index];
-  const bounds = members.map((i) => boundsOf(model.frame, shapes, i)).reduce((all, one) => all.extend(one));
-  return bounds.pad(target.kind === "zone" ? 0.25 : 1.5);
+  const bounds = members.map((i) => boundsOf(model.frame, model.units.footprints, i)).reduce((all, one) => all.extend(one));
+  return bounds.pad(1.5);
 }
 
 function onClick(map, model, state, event) {

@@ -2,6 +2,7 @@
 
 import { readBytes, readDeltas, readPoints, readShapes, readUnsigned } from "./codec.js";
 import { makeSpeech } from "./format.js";
+import { landOfShapes } from "./land.js";
 import { openReach } from "./reach.js";
 import { makeBoxGrid } from "./spatial.js";
 import { openStreets } from "./streets.js";
@@ -34,10 +35,10 @@ export function openModel(payload) {
     meta: payload.meta,
     frame: payload.frame,
     summary: payload.summary,
-    answers: payload.answers,
     findings,
     levels,
     byName,
+    land: landOfShapes(payload.frame, levels),
     units,
     ground: openGround(payload.ground),
     services: openServices(payload.services),
@@ -68,7 +69,7 @@ function openLevel(packed, zoneText, findings) {
   };
 }
 
-function openUnits(packed) {
+export function openUnits(packed) {
   const footprints = readShapes(packed.footprints);
   const cells = readShapes(packed.cells);
   const building = readDeltas(packed.building);
@@ -96,7 +97,7 @@ function openUnits(packed) {
   };
 }
 
-function openGround(packed) {
+export function openGround(packed) {
   const shapes = {};
   for (const name of ["water", "streams", "railways", "walls", "green", "special"]) {
     shapes[name] = withGrid(readShapes(packed[name]));
@@ -109,11 +110,11 @@ function openGround(packed) {
   };
 }
 
-function withGrid(shapes) {
+export function withGrid(shapes) {
   return { ...shapes, grid: makeBoxGrid(shapes.box, shapes.n) };
 }
 
-function openServices(packed) {
+export function openServices(packed) {
   const xy = readPoints(packed.xy);
   const category = readUnsigned(packed.category);
   const counts = new Array(packed.categories.length).fill(0);

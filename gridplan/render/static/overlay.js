@@ -60,33 +60,45 @@ export function drawOverlay(brush, model, state, size) {
   if (state.layers.violations && state.mode === "zones") drawSigns(ctx, model, state, at, isSeen, taken, view);
   if (state.layers.labels) {
     const labels = labelsOf(model, state, view, at, isSeen);
-    const widthOf = (text, px, role) => {
-      ctx.font = fontOf(model.style, px, role);
-      return ctx.measureText(text).width;
-    };
-    for (const label of placeLabels(labels, widthOf, taken)) drawLabel(ctx, model.style, label);
+    for (const label of placeLabels(labels, (text, px, role) => widthOf(ctx, model.style, text, px, role), taken)) drawLabel(ctx, model.style, label);
   }
   drawServices(ctx, model, state, at, isSeen, view, taken);
   drawTrailEnd(brush, model, state, at);
   drawSites(ctx, model, state, at);
 }
 
+const widths = new Map();
+const MOST_WIDTHS = 20000;
+
+/** How wide a text is; measured once, since the same labels come with every move of the map. */
+function widthOf(ctx, style, text, px, role) {
+  const key = [px, role, text].join();
+  if (!widths.has(key)) {
+    if (widths.size > MOST_WIDTHS) widths.clear();
+    ctx.font = fontOf(style, px, role);
+    widths.set(key, ctx.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
 function drawHighlight(brush, model, target, pen) {
   if (!target) return;
-  const shapes = target.kind === "unit" ? model.units.footprints : model.levels[target.level].shapes;
-  strokeShapes(brush, shapes, [target.index], pen, true);
+  if (target.kind === "unit") strokeShapes(brush, model.units.footprints, [target.index], pen, true);
+  else model.land.outline(brush, target.level, target.index, pen);
 }
 
 function drawSigns(ctx, model, state, at, isSeen, taken, view) {
-  for (const k of markedLevels(model, state)) drawSignsOf(model.levels[k], ctx, model, state, at, isSeen, taken, view);
+  for (const k of markedLevels(model, state)) drawSignsOf(k, ctx, model, state, at, isSeen, taken, view);
 }
 
-function drawSignsOf(level, ctx, model, state, at, isSeen, taken, view) {
+function drawSignsOf(k, ctx, model, state, at, isSeen, taken, view) {
+  const level = model.levels[k];
+  const box = model.land.boxes(k);
   const r = Math.max(5, Math.min(8, view.zoom - 8));
   for (const [zone, findings] of level.findings) {
     const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
     if (!isSeen(p)) continue;
-    const tall = (level.shapes.box[4 * zone + 3] - level.shapes.box[4 * zone + 1]) * view.scale;
+    const tall = (box[4 * zone + 3] - box[4 * zone + 1]) * view.scale;
     const y = state.layers.labels && tall > 70 ? p.y - 26 : p.y;
     const worst = ["error", "warning", "info"].find((s) => findings.some((finding) => finding.severity === s));
     if (taken.take([p.x - r - 1, y - r - 1, p.x + r + 1, y + r + 1])) drawSign(ctx, model.style, worst, p.x, y, r);
@@ -126,8 +138,8 @@ function labelsOf(model, state, view, at, isSeen) {
   const active = state.mode === "coverage" ? Math.min(1, model.levels.length - 1) : state.level;
   model.levels.forEach((level, k) => {
     if (k > active || !state.layers[level.level]) return;
-    const { box } = level.shapes;
-    for (let zone = 0; zone < level.shapes.n; zone++) {
+    const box = model.land.boxes(k);
+    for (let zone = 0; zone < level.zones.code.length; zone++) {
       if ((box[4 * zone + 2] - box[4 * zone]) * view.scale < LEAST_PX) continue;
       const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
       if (isSeen(p)) labels.push({ ...p, ...zoneLabel(model, level, zone, k, { mode: state.mode, active }, view) });
@@ -138,7 +150,7 @@ function labelsOf(model, state, view, at, isSeen) {
 }
 
 function zoneLabel(model, level, zone, k, { mode, active }, view) {
-  const { box } = level.shapes;
+  const box = model.land.boxes(k);
   const { short, name, households, is_special } = level.zones;
   const room = (box[4 * zone + 2] - box[4 * zone]) * view.scale;
   const tall = (box[4 * zone + 3] - box[4 * zone + 1]) * view.scale;

@@ -73,6 +73,19 @@ export function fillShapes(brush, shapes, items, ...colors) {
   }
 }
 
+/** Fills the boxes of shapes too small to show more than that. @param {Brush} brush @param {string|CanvasPattern} color */
+export function fillBoxes(brush, shapes, items, color) {
+  const { ctx, view } = brush;
+  const { box } = shapes;
+  enterPixels(brush);
+  ctx.fillStyle = color;
+  for (const i of items) {
+    const left = box[4 * i] * view.scale + view.left;
+    const top = view.top - box[4 * i + 3] * view.scale;
+    ctx.fillRect(left, top, Math.max(1, (box[4 * i + 2] - box[4 * i]) * view.scale), Math.max(1, (box[4 * i + 3] - box[4 * i + 1]) * view.scale));
+  }
+}
+
 /**
  * @param {Brush} brush
  * @param {{color: string, width_px: number, dash_px: number[]}} pen

@@ -45,7 +45,7 @@ function makePaper(map, model, state) {
   enterPixels(brush);
   brush.ctx.fillStyle = model.style.paper;
   brush.ctx.fillRect(0, 0, FRAME.x, FRAME.y);
-  drawSheet(brush, model, state, FRAME);
+  drawSheet(brush, model, state, [0, 0, FRAME.x, FRAME.y]);
   drawOverlay(brush, model, state, FRAME);
   // dots print as they are; a drawing of very many strokes comes out shrunk or cut in Chromium
   canvas.getContext("2d").putImageData(brush.ctx.getImageData(0, 0, drawing.width, drawing.height), 0, 0);
@@ -56,7 +56,7 @@ function makePaper(map, model, state) {
 function fitPaper(map) {
   const size = map.getSize();
   const panel = document.querySelector(".gp-panel");
-  const left = isNarrow() || panel.classList.contains("gp-closed") ? 0 : panel.offsetWidth;
+  const left = isNarrow() || !panel || panel.classList.contains("gp-closed") ? 0 : panel.offsetWidth;
   const center = map.containerPointToLatLng([(left + size.x) / 2, size.y / 2]);
   const metres = groundOf(center, map.getZoom());
   const needed = (Math.max((size.x - left) / FRAME.x, size.y / FRAME.y) * metres) / PX_M;

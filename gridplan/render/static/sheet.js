@@ -1,24 +1,27 @@
 /** A tile or a printed sheet of the map, drawn from the ground up: land, roads, buildings, hatches, borders. */
 
+import { groupBy } from "./land.js";
 import { fillShapes, patternOf, strokeShapes } from "./paint.js";
 import { classOf } from "./reach.js";
 
 const GATES_ZOOM = 16.2;
+const BUILDINGS_ZOOM = 12.8; // below, a building is less than a pixel
+const MANY = 20000;
 
 /**
  * @param {import("./paint.js").Brush} brush
  * @param {any} model
  * @param {any} state
- * @param {{x: number, y: number}} size pixels of the tile
+ * @param {number[]} part left, top, right, bottom of what is to be drawn, pixels
  */
-export function drawSheet(brush, model, state, size) {
+export function drawSheet(brush, model, state, part) {
   const { view } = brush;
   const pad = 6 / view.scale;
   const box = [
-    -view.left / view.scale - pad,
-    (view.top - size.y) / view.scale - pad,
-    (size.x - view.left) / view.scale + pad,
-    view.top / view.scale + pad,
+    (part[0] - view.left) / view.scale - pad,
+    (view.top - part[3]) / view.scale - pad,
+    (part[2] - view.left) / view.scale + pad,
+    (view.top - part[1]) / view.scale + pad,
   ];
   if (state.mode === "zones") drawSpecialZones(brush, model, state, box);
   if (state.layers.ground) drawUnder(brush, model, box);
@@ -48,17 +51,16 @@ function drawGates({ ctx, view }, model) {
 }
 
 function drawZoneFills(brush, model, state, box) {
-  const level = model.levels[state.level];
-  const ordinary = level.grid.query(...box).filter((zone) => !level.zones.is_special[zone]);
-  const groups = groupBy(ordinary, (zone) => level.hue[zone]);
-  for (const [hue, zones] of groups) fillShapes(brush, level.shapes, zones, model.style.zone_fill[hue]);
+  const { zones, hue } = model.levels[state.level];
+  const tints = model.style.zone_fill;
+  const shaded = model.shadeOf && model.shadeOf(state);
+  model.land.fill(brush, state.level, box, shaded || ((zone) => (zones.is_special[zone] ? null : tints[hue[zone]])));
 }
 
 /** A school or a park keeps the color of its ground, which is drawn over this. */
 function drawSpecialZones(brush, model, state, box) {
-  const level = model.levels[state.level];
-  const special = level.grid.query(...box).filter((zone) => level.zones.is_special[zone]);
-  fillShapes(brush, level.shapes, special, model.style.special[0]);
+  const { zones } = model.levels[state.level];
+  model.land.fill(brush, state.level, box, (zone) => (zones.is_special[zone] ? model.style.special[0] : null));
 }
 
 function drawMinutes(brush, model, state, box) {
@@ -137,6 +139,7 @@ function drawRoads(brush, model, box) {
 
 function drawBuildings(brush, model, state, box) {
   const { units, style } = model;
+  if (units.n > MANY && brush.view.zoom < BUILDINGS_ZOOM) return;
   const nearby = units.grid.query(...box).filter((unit) => units.kind[unit] !== 2);
   const tint = buildingTint(model, state);
   for (const [color, members] of groupBy(nearby, tint)) {
@@ -154,8 +157,10 @@ function buildingTint(model, state) {
     return (unit) => (units.households[unit] > 0 ? (isGap(unit) ? style.gap : style.lived) : style.vacant);
   }
   const level = model.levels[state.level];
+  if (model.shadeOf && model.shadeOf(state)) return (unit) => (units.households[unit] > 0 ? style.lived : style.vacant);
   return (unit) => {
     const zone = level.zoneOf[unit];
+    if (zone < 0) return style.vacant;
     if (level.zones.is_special[zone]) return style.building_special;
     return (units.households[unit] > 0 ? style.building_fill : style.building_empty)[level.hue[zone]];
   };
@@ -163,11 +168,9 @@ function buildingTint(model, state) {
 
 function drawHatches(brush, model, state, box) {
   for (const k of markedLevels(model, state)) {
-    const level = model.levels[k];
-    const broken = level.grid.query(...box).filter((zone) => level.zones.status[zone] !== "ok");
-    for (const [severity, zones] of groupBy(broken, (zone) => level.zones.status[zone])) {
-      fillShapes(brush, level.shapes, zones, patternOf(brush, "hatch", model.style.severity[severity]));
-    }
+    const { status } = model.levels[k].zones;
+    const paints = Object.fromEntries(Object.entries(model.style.severity).map(([severity, color]) => [severity, patternOf(brush, "hatch", color)]));
+    model.land.fill(brush, k, box, (zone) => paints[status[zone]] || null);
   }
 }
 
@@ -179,23 +182,11 @@ export function markedLevels(model, state) {
 function drawBorders(brush, model, state, box) {
   const { zoom } = brush.view;
   for (let k = model.levels.length - 1; k >= 0; k--) {
-    const { level, borders } = model.levels[k];
+    const { level } = model.levels[k];
     const isFine = level === "microgrid" && (state.mode === "coverage" || state.level !== k);
     if (!state.layers[level] || (isFine && zoom < 15)) continue;
     const pen = model.style.levels[level];
     const thin = Math.min(1, Math.max(0.5, 0.5 + (zoom - 13) / 4));
-    strokeShapes(brush, borders, borders.grid.query(...box), { ...pen, width_px: pen.width_px * thin });
+    model.land.border(brush, k, box, { ...pen, width_px: pen.width_px * thin });
   }
-}
-
-/** @template T, K @param {T[]} items @param {(item: T) => K} key @returns {Map<K, T[]>} */
-export function groupBy(items, key) {
-  const groups = new Map();
-  for (const item of items) {
-    const k = key(item);
-    const group = groups.get(k);
-    if (group) group.push(item);
-    else groups.set(k, [item]);
-  }
-  return groups;
 }

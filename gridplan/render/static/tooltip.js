@@ -15,10 +15,9 @@ const SERVICE_REACH_PX = 9;
 export function whatIsAt(model, state, view, x, y) {
   const service = pointAt(model.services.xy, shownServices(model, state), x, y, SERVICE_REACH_PX / view.scale);
   const unit = state.layers.buildings ? unitAt(model, x, y, state.mode === "coverage") : -1;
-  const level = model.levels[state.level];
   const at = (px, py) => ({ x: px * view.scale, y: -py * view.scale });
   const site = siteAt(model, state, at, at(x, y));
-  return { service, site, unit, zone: shapeAt(level.shapes, level.grid, x, y), level: state.level };
+  return { service, site, unit, zone: model.land.zoneAt(state.level, x, y), level: state.level };
 }
 
 /** The building at a place; with coverage also the one whose land it is. */
@@ -54,7 +53,7 @@ export function makeTooltip(map, model, state, viewNow) {
 
   function show() {
     frame = 0;
-    if (!last || (map.dragging && map.dragging.moving())) return;
+    if (!last || state.get().isQuiet || (map.dragging && map.dragging.moving())) return;
     const { x, y } = stepsAt(model.frame, last.latlng);
     const found = whatIsAt(model, state.get(), viewNow(), x, y);
     if (found.zone < 0 && found.unit < 0 && found.service < 0 && !found.site) return hideBox();
