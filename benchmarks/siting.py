@@ -205,15 +205,18 @@ def spopt_peer(town: Town, method: str, limit_s: float) -> tuple[float, float] |
 METHODS = ("max-cover", "p-median", "set-cover 90%", "set-cover all")
 
 
-def lines(limit_s: float, sizes: tuple[tuple[int, int, float, int], ...]) -> Iterator[str]:
-    """Measure every case and yield the lines of the table."""
+def lines(
+    limit_s: float, sizes: tuple[tuple[int, int, float, int], ...], only: str
+) -> Iterator[str]:
+    """Measure every case whose name and method hold the text *only*; yield lines of the table."""
     yield "| demand x candidates | method | gridplan | plain HiGHS | ratio | spopt | ratio |"
     yield "|---|---|---|---|---|---|---|"
     for n, k, side_m, n_sites in sizes:
         for share, kind in ((1.0, ""), (DENSE, ", dense")):
             town = draw_town(n, k, side_m * share, n_sites, f"{n:,} x {k}{kind}")
             for method in METHODS:
-                yield compared(town, method, limit_s)
+                if only in f"{town.name} {method}":
+                    yield compared(town, method, limit_s)
 
 
 def ratio(peer: Outcome, own: Outcome) -> str:
@@ -266,11 +269,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit-s", type=float, default=60.0)
     parser.add_argument("--sizes", type=int, default=len(SIZES), help="how many, small first")
+    parser.add_argument("--only", default="", help="cases whose name and method hold this text")
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     text = [head(options.limit_s)]
     print(text[0])
-    for line in lines(options.limit_s, SIZES[: options.sizes]):
+    for line in lines(options.limit_s, SIZES[: options.sizes], options.only):
         print(line, flush=True)
         text.append(line)
     if options.output:

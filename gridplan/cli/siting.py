@@ -16,7 +16,7 @@ METHODS = ("max-cover", "set-cover", "p-median")
 
 def site(
     plan: Path,
-    category: str,
+    categories: tuple[str, ...],
     add: int | None,
     candidates: str,
     output: Path | None,
@@ -24,9 +24,9 @@ def site(
     language: Language,
     **flags: Any,
 ) -> None:
-    """Propose where services of a category should be added."""
+    """Propose where services of one category, or of each of several, should be added."""
     from gridplan.document import read_document
-    from gridplan.export import require_writable, siting_json, write_siting
+    from gridplan.export import require_writable, sitings_json, write_sitings
     from gridplan.siting import SitingParams
     from gridplan.siting import site as propose
 
@@ -34,16 +34,24 @@ def site(
         require_writable(output)  # better said now than after the work
     params = SitingParams(candidates=_places(candidates), **flags)
     result = read_document(plan)
-    siting = propose(result, category, add=add, params=params)
+    found = {}  # a category named twice is one proposal
+    for category in categories:
+        siting = propose(result, category, add=add, params=params)
+        found[siting.category] = siting
+    sitings = tuple(found.values())
     if output is not None:
-        for path in write_siting(result, siting, output, language=language):
+        for path in write_sitings(result, sitings, output, language=language):
             tell(str(path))
     if as_json:
         import json
 
-        click.echo(json.dumps(siting_json(siting, language), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(sitings_json(sitings, language), ensure_ascii=False, indent=1))
     else:
-        tell_siting(siting, language)
+        for siting in sitings:
+            facility = result.coverage.catalog.facility(siting.category)
+            name = siting.category if facility is None else facility.name(language)
+            tell(say(language, "cli.site_head", name=name))
+            tell_siting(siting, language)
 
 
 def _places(text: str) -> Any:
@@ -95,7 +103,7 @@ def _sum(siting: Any, language: Language) -> str:
 
 OPTIONS = o.params(
     o.PLAN,
-    o.option(["--category"], required=True, metavar="CATEGORY"),
+    o.option(["--category", "categories"], required=True, multiple=True, metavar="CATEGORY"),
     o.option(["--add"], type=int, metavar="N"),
     o.option(["--method"], type=click.Choice(METHODS), default="max-cover", show_default=True),
     o.option(["--target-share"], type=float, metavar="SHARE"),

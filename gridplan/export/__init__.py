@@ -5,7 +5,8 @@ from gridplan.export.coverage import coverage_json
 from gridplan.export.findings import report_json, rule_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
-from gridplan.export.siting import siting_json, write_siting
+from gridplan.export.siting import siting_json
+from gridplan.export.siting_files import sitings_json, write_sitings
 from gridplan.export.studies import dossier_json, staffing_json, stages_json
 
 __all__ = [
@@ -19,10 +20,11 @@ __all__ = [
     "require_writable",
     "rule_json",
     "siting_json",
+    "sitings_json",
     "staffing_json",
     "stages_json",
     "staging_folder",
     "write_coverage",
     "write_geojson",
-    "write_siting",
+    "write_sitings",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from gridplan.coverage import answer_coverage
 from gridplan.export.coverage import coverage_json
+from gridplan.export.siting import siting_json
 from gridplan.export.studies import dossier_json
 from gridplan.model import LevelSummary, Note, Report, Result, Verdict, Violation
+from gridplan.model.siting import Siting
 from gridplan.model.verdicts import need_text
 from gridplan.policy import Rule
 from gridplan.studies import Dossier, dossier_of
@@ -16,13 +19,17 @@ from gridplan.text import LANGUAGES, Language
 
 
 def report_json(
-    result: Result, language: Language, dossier: Dossier | None = None
+    result: Result,
+    language: Language,
+    dossier: Dossier | None = None,
+    *,
+    sitings: Sequence[Siting] = (),
 ) -> dict[str, Any]:
     """Return the content of ``report.json``: at least what the contract names.
 
     Shares are 0..1 and null for a category without services; minutes are null when nobody is
     reached; every sentence is in *language*. *dossier* holds what was studied beside; made where
-    it is not given.
+    it is not given. *sitings* are proposals, one a category.
     """
     report, params = result.report, result.params
     answers = answer_coverage(
@@ -49,6 +56,7 @@ def report_json(
         **dossier_json(dossier or dossier_of(result), language),
         "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],
         "coverage": coverage_json(result.coverage, answers, language),
+        "siting": [siting_json(siting, language) for siting in sitings],
         "params": params.to_dict(),
         "timings_s": {stage: round(seconds, 3) for stage, seconds in result.timings_s.items()},
     }

@@ -1,21 +1,17 @@
-"""A siting proposal as plain values and as map layers."""
+"""Siting proposals as plain values and as map layers."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from gridplan.export.atomic import publish, staging_folder
-from gridplan.export.geojson import write_frame
 from gridplan.model import Result
 from gridplan.model.siting import Candidate, Site, Siting
-from gridplan.plots import save_figures, siting_figure
-from gridplan.render import map_html
 from gridplan.text import Language
 
 BEST_CANDIDATES = 20  # in JSON; the layer holds all
@@ -92,19 +88,32 @@ def _candidate(candidate: Candidate, speed: float) -> dict[str, Any]:
     }
 
 
-def site_frame(siting: Siting, crs: str) -> Any:
+def site_frame(sitings: Sequence[Siting], crs: str) -> Any:
     """Build the table of the proposed sites, one point each, in the order of building."""
-    rows = [_site(site, siting.walk_m_per_min) for site in siting.sites]
-    return _points(rows, [site.candidate for site in siting.sites], crs)
+    rows = [
+        {"category": siting.category, **_site(site, siting.walk_m_per_min)}
+        for siting in sitings
+        for site in siting.sites
+    ]
+    return _points(rows, [site.candidate for siting in sitings for site in siting.sites], crs)
 
 
-def candidate_frame(siting: Siting, crs: str) -> Any:
-    """Build the table of all places looked at, best placed first."""
-    rows = [_candidate(candidate, siting.walk_m_per_min) for candidate in siting.candidates]
+def candidate_frame(sitings: Sequence[Siting], crs: str) -> Any:
+    """Build the table of all places looked at, those of a category best placed first."""
+    rows = [row for siting in sitings for row in _candidate_rows(siting)]
+    return _points(rows, [place for siting in sitings for place in siting.candidates], crs)
+
+
+def _candidate_rows(siting: Siting) -> list[dict[str, Any]]:
     chosen = {site.candidate.id: site.rank for site in siting.sites}
-    for row in rows:
-        row["site_rank"] = None if row["is_existing"] else chosen.get(row["id"])
-    return _points(rows, list(siting.candidates), crs)
+    return [
+        {
+            "category": siting.category,
+            **_candidate(place, siting.walk_m_per_min),
+            "site_rank": None if place.is_existing else chosen.get(place.id),
+        }
+        for place in siting.candidates
+    ]
 
 
 def _points(rows: list[dict[str, Any]], places: list[Candidate], crs: str) -> Any:
@@ -112,49 +121,35 @@ def _points(rows: list[dict[str, Any]], places: list[Candidate], crs: str) -> An
     return geopandas.GeoDataFrame(rows, geometry=shapes, crs=crs)
 
 
-def gained_frame(result: Result, siting: Siting) -> Any:
+def gained_frame(result: Result, sitings: Sequence[Siting]) -> Any:
     """Build the table of the units that a proposed site serves better than what exists.
 
-    Columns: ``unit_id``, ``households``, ``site_rank``, ``minutes_before`` (None where nothing
-    was in reach of the search), ``minutes_after``, ``is_gained`` (within reach only now),
-    footprint.
+    Columns: ``category``, ``unit_id``, ``households``, ``site_rank``, ``minutes_before`` (None
+    where nothing was in reach of the search), ``minutes_after``, ``is_gained`` (within reach
+    only now), footprint.
     """
-    units = result.units
-    chosen = np.flatnonzero((siting.site >= 0) & (units.households > 0))
-    before, after = siting.metres_before[chosen], siting.metres_after[chosen]
-    minutes = [np.ceil(m / siting.walk_m_per_min * 100) / 100 for m in (before, after)]
+    pairs = [(siting, _who_gains(result, siting)) for siting in sitings]
+    columns = [_gains(result, siting, chosen) for siting, chosen in pairs]
     return geopandas.GeoDataFrame(
-        {
-            "unit_id": units.ids[chosen],
-            "households": units.households[chosen].astype(np.int32),
-            "site_rank": (siting.site[chosen] + 1).astype(np.int32),
-            "minutes_before": np.where(np.isfinite(minutes[0]), minutes[0], np.nan),
-            "minutes_after": minutes[1],
-            "is_gained": (before > siting.reach_m) & (after <= siting.reach_m),
-        },
-        geometry=list(units.footprint[chosen]),
+        {name: np.concatenate([column[name] for column in columns]) for name in columns[0]},
+        geometry=[shape for _, chosen in pairs for shape in result.units.footprint[chosen]],
         crs=result.area.crs,
     )
 
 
-def write_siting(
-    result: Result, siting: Siting, folder: Path, *, language: Language
-) -> tuple[Path, ...]:
-    """Write a proposal into *folder*, all files or none.
+def _who_gains(result: Result, siting: Siting) -> NDArray[np.int64]:
+    return np.flatnonzero((siting.site >= 0) & (result.units.households > 0))
 
-    ``siting.json``; ``sites.geojson``, ``sites_gain.geojson`` (who gains) and
-    ``sites_candidates.geojson``; ``siting_gain.png`` and ``.svg``; ``map.html`` with the sites.
-    """
-    crs = result.area.crs
-    facility = result.coverage.catalog.facility(siting.category)
-    name = facility.name(language) if facility else siting.category
-    with staging_folder(folder) as staging:
-        text = json.dumps(siting_json(siting, language), ensure_ascii=False, indent=1)
-        (staging / "siting.json").write_text(text, encoding="utf-8", newline="\n")
-        write_frame(site_frame(siting, crs), staging / "sites.geojson")
-        write_frame(gained_frame(result, siting), staging / "sites_gain.geojson")
-        write_frame(candidate_frame(siting, crs), staging / "sites_candidates.geojson")
-        page = map_html(result, language, sitings=(siting,))
-        (staging / "map.html").write_text(page, encoding="utf-8", newline="\n")
-        save_figures({"siting_gain": siting_figure(siting, name, language)}, staging)
-        return publish(staging, folder)
+
+def _gains(result: Result, siting: Siting, chosen: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    before, after = siting.metres_before[chosen], siting.metres_after[chosen]
+    minutes = [np.ceil(m / siting.walk_m_per_min * 100) / 100 for m in (before, after)]
+    return {
+        "category": np.full(len(chosen), siting.category, dtype=object),
+        "unit_id": result.units.ids[chosen],
+        "households": result.units.households[chosen].astype(np.int32),
+        "site_rank": (siting.site[chosen] + 1).astype(np.int32),
+        "minutes_before": np.where(np.isfinite(minutes[0]), minutes[0], np.nan),
+        "minutes_after": minutes[1],
+        "is_gained": (before > siting.reach_m) & (after <= siting.reach_m),
+    }

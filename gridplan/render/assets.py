@@ -35,6 +35,7 @@ MODULES = (
     "nearest.js",
     "detail.js",
     "legend.js",
+    "answers.js",
     "circle.js",
     "figures.js",
     "findings.js",

@@ -201,6 +201,7 @@ def _zone_table(view: CoverageView, level: str, scores: Sequence[ZoneScore]) -> 
     told.sort(key=lambda score: (score.completeness, score.code))
     names = _zone_names(view, level)
     return {
+        "level": level,
         "name": view.say(f"level_{level}"),
         "rows": [
             {
@@ -237,6 +238,7 @@ def _weakest(view: CoverageView, score: ZoneScore) -> str:
 def _worst_row(view: CoverageView, item: FarBuilding) -> dict[str, str]:
     return {
         "name": item.name or item.building_id,
+        "building_id": item.building_id,
         "id": item.building_id if item.name else "",
         "community": _zone_names(view, "community").get(item.community_code, item.community_code),
         "households": count_text(item.households),

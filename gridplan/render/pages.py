@@ -44,6 +44,7 @@ def report_html(
     *,
     imprint: Imprint = INTERNAL,
     dossier: Dossier | None = None,
+    sitings: Sequence[Siting] = (),
 ) -> str:
     """Return the report as one printable HTML file; its findings link into ``map.html``.
 
@@ -57,5 +58,7 @@ def report_html(
         Source, approval number and mark at the foot.
     dossier
         What was studied beside the plan; made where it is not given.
+    sitings
+        Proposed sites to tell of, one proposal a category.
     """
-    return render_report(result, language, imprint, dossier or dossier_of(result))
+    return render_report(result, language, imprint, dossier or dossier_of(result), sitings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from gridplan.coverage import answer_coverage
 from gridplan.frames import zone_name
 from gridplan.model import Note, Result, Violation
+from gridplan.model.siting import Siting
 from gridplan.render.assets import static_text
 from gridplan.render.coverage import coverage_section
 from gridplan.render.coverage_view import CoverageView
@@ -18,6 +19,7 @@ from gridplan.render.names import basis_name, place_name, profile_name
 from gridplan.render.numbers import band_text, count_text, share_text, value_text
 from gridplan.render.overview import overview_svg
 from gridplan.render.page import HTML_LANGUAGES, POLICY
+from gridplan.render.siting_section import siting_section
 from gridplan.render.style import css_variables
 from gridplan.render.templating import template
 from gridplan.studies import Dossier
@@ -26,7 +28,13 @@ from gridplan.text import Language, catalog, say
 SEVERITIES = ("error", "warning", "info")
 
 
-def render_report(result: Result, language: Language, imprint: Imprint, dossier: Dossier) -> str:
+def render_report(
+    result: Result,
+    language: Language,
+    imprint: Imprint,
+    dossier: Dossier,
+    sitings: Sequence[Siting] = (),
+) -> str:
     """Return the report page."""
     texts = {
         key.removeprefix("report."): sentence
@@ -46,6 +54,7 @@ def render_report(result: Result, language: Language, imprint: Imprint, dossier:
         levels=_level_rows(result, language),
         findings=_finding_rows(result, language),
         **coverage_section(_view(result, language)),
+        **siting_section(sitings, result, language),
         notes=_note_rows(result, language),
         assumptions=_assumptions(result, language),
         unplaced=_unplaced_rows(result, language),

@@ -119,17 +119,25 @@ def check_ask(result: Result, category: str, add: int | None, params: SitingPara
 
 
 def find_facility(catalog: Catalog, category: str) -> Facility:
-    """Find a category by its id or one of its names."""
+    """Find a category by its id, one of its names, or text that only its names hold."""
     wanted = category.strip().casefold()
-    for facility in catalog.facilities:
-        names = (facility.id, facility.en, facility.zh, *facility.names_zh)
-        if wanted in {name.casefold() for name in names}:
-            return facility
+    named = [
+        (facility, {name.casefold() for name in (facility.id, *_names(facility))})
+        for facility in catalog.facilities
+    ]
+    same = [facility for facility, names in named if wanted in names]
+    alike = [f for f, names in named if wanted and any(wanted in name for name in names)]
+    if same or len(alike) == 1:
+        return (same or alike)[0]
     known = {
         "zh": "、".join(f"{f.id}（{f.zh}）" for f in catalog.facilities),
         "en": ", ".join(f.id for f in catalog.facilities),
     }
     raise fault(ParamError, "unknown_category", value=category, known=known)
+
+
+def _names(facility: Facility) -> tuple[str, ...]:
+    return (facility.en, facility.zh, *facility.names_zh, *facility.zh.split("、"))
 
 
 def _check_method(add: int | None, params: SitingParams) -> None:

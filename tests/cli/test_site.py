@@ -33,7 +33,8 @@ def test_every_file_of_a_proposal_is_written(document, tmp_path):
     assert found.exit_code == 0, found.output
     assert {path.name for path in (tmp_path / "siting").iterdir()} == {
         "siting.json", "sites.geojson", "sites_gain.geojson", "sites_candidates.geojson",
-        "siting_gain.png", "siting_gain.svg", "map.html",
+        "siting_gain_convenience.png", "siting_gain_convenience.svg",
+        "map.html", "report.html", "report.json",
     }  # fmt: skip
     places = json.loads((tmp_path / "siting" / "sites.geojson").read_text(encoding="utf-8"))
     assert [p["properties"]["rank"] for p in places["features"]] == [1, 2][

@@ -217,3 +217,17 @@ def test_proposed_sites_are_listed_drawn_and_counted(visit, tmp_path):
     page.locator("#gp-layer-sites").uncheck()
     page.locator("#gp-tab-coverage").click()
     assert page.evaluate("document.querySelector('.gp-overlay').toDataURL()") != drawn
+
+
+def test_the_answers_of_the_run_are_folds_that_lead_to_their_place(town, visit):
+    page = open_coverage(visit, town["en"])
+    answers = page.locator(".gp-answers")
+    for words in ("Buildings most in need", "Completeness: Micro-grids", "Elderly gap",
+                  "other assumptions", "Quality of the walking network"):  # fmt: skip
+        expect(answers.locator("summary", has_text=words)).to_have_count(1)
+    answers.locator("summary", has_text="Buildings most in need").click()
+    building = answers.locator("details[open] .gp-link").first
+    name = building.inner_text()
+    building.click()
+    expect(page.locator(".gp-card-title")).to_contain_text(name)
+    assert page.evaluate("window.gridplan.state.get().mode") == "coverage"

@@ -12,6 +12,7 @@ import shapely
 from gridplan.coverage import measure_coverage
 from gridplan.errors import GridplanError, InfeasibleError, InputError, ParamError
 from gridplan.siting import SitingParams, site
+from gridplan.siting.ask import find_facility
 from gridplan.testing.worlds import CRS
 from tests.siting.towns import at, services, town, usual_town
 
@@ -236,8 +237,16 @@ def test_a_town_without_other_buildings_needs_other_candidates():
         ask(bare, add=1)
 
 
-def test_names_of_a_category_are_understood():
-    assert ask(category="药店", add=1).category == "pharmacy"
+@pytest.mark.parametrize("name", ["pharmacy", "Pharmacy", "药店", "pharm"])
+def test_names_of_a_category_are_understood(name):
+    assert ask(category=name, add=1).category == "pharmacy"
+
+
+def test_part_of_a_name_is_understood_where_it_belongs_to_one_category_alone():
+    catalog = usual_town().coverage.catalog
+    assert find_facility(catalog, "党群服务中心").id == "service_center"
+    with pytest.raises(ParamError, match="school"):
+        find_facility(catalog, "school")
 
 
 def test_the_radius_of_the_catalog_can_judge_instead_of_minutes():

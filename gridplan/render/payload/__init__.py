@@ -12,6 +12,7 @@ from gridplan.model import Result
 from gridplan.model.siting import Siting
 from gridplan.render.imprint import Imprint
 from gridplan.render.names import basis_name, place_name, profile_name
+from gridplan.render.payload.answers import pack_answers
 from gridplan.render.payload.coverage import pack_coverage
 from gridplan.render.payload.findings import pack_findings, pack_levels
 from gridplan.render.payload.frame import Frame
@@ -44,6 +45,7 @@ def map_payload(
         "ground": pack_ground(result, bounds, frame),
         "services": pack_services(result, frame, language),
         "coverage": pack_coverage(result, language),
+        "answers": pack_answers(result, language),
         "walks": pack_walks(result, frame),
         "sitings": pack_sitings(result, sitings, frame),
         "summary": pack_levels(result),

@@ -1,6 +1,8 @@
 /** The coverage panel: minutes, walkers, the share of every category, the gaps. */
 
+import { makeAnswers } from "./answers.js";
 import { fill, h } from "./dom.js";
+import { zoneTitle } from "./facts.js";
 import { TIERS, beyondOf, gapsOf, shadesOf, shareOf } from "./reach.js";
 import { minuteColor } from "./sheet.js";
 import { makeSites } from "./sites.js";
@@ -23,7 +25,8 @@ export function makeCircle(model, state, { goTo, goToPoint }) {
     makeSentence(model, draws),
     makeList(model, state, draws),
     ...makeSites(model, goToPoint),
-    makeGaps(model, draws, goTo)
+    makeGaps(model, draws, goTo),
+    makeAnswers(model, goTo)
   );
   const draw = (now) => draws.forEach((each) => each(now));
   state.listen((now, before) => {
@@ -158,13 +161,4 @@ function makeGaps(model, draws, goTo) {
     );
   });
   return h("section", { "aria-labelledby": "gp-gaps-title" }, title, list);
-}
-
-/** Zones of several communities are numbered alike, so their community comes along. */
-function zoneTitle(model, level, zone) {
-  const name = model.levels[level].zones.name[zone];
-  if (level === 0 || model.levels[0].zones.code.length === 1) return name;
-  let above = zone;
-  for (let k = level; k > 0; k--) above = model.levels[k].zones.parent[above];
-  return model.say("zone_within", { parent: model.levels[0].zones.name[above], name });
 }

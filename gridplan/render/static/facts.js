@@ -56,3 +56,12 @@ export function unitTitle(model, unit) {
   const kind = model.say(["kind_building", "kind_stairwell", "kind_land"][units.kind[unit]]);
   return units.name(unit) || `${kind} ${units.id(unit)}`;
 }
+
+/** Zones of several communities are numbered alike, so their community comes along. */
+export function zoneTitle(model, level, zone) {
+  const name = model.levels[level].zones.name[zone];
+  if (level === 0 || model.levels[0].zones.code.length === 1) return name;
+  let above = zone;
+  for (let k = level; k > 0; k--) above = model.levels[k].zones.parent[above];
+  return model.say("zone_within", { parent: model.levels[0].zones.name[above], name });
+}

@@ -35,6 +35,7 @@ export function openModel(payload) {
     meta: payload.meta,
     frame: payload.frame,
     summary: payload.summary,
+    answers: payload.answers,
     findings,
     levels,
     byName,

@@ -1,0 +1,16 @@
+"""What axe-core finds wrong with a page that somebody would stumble over."""
+
+GRAVE = ("serious", "critical")
+
+
+def grave_faults(page):
+    """Run axe-core on *page*; return what is serious or worse: rule, where, and why."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for fault in found
+        if fault["impact"] in GRAVE
+        for node in fault["nodes"]
+    ]
