@@ -15,7 +15,7 @@ from gridplan.redraw import as_one_community, redraw_communities
 from gridplan.units import build_units
 from gridplan.zoning import build_plans
 
-STAGES = ("units", "adjacency", "partition", "check", "coverage")
+STAGES = ("units", "adjacency", "partition", "coverage", "check")
 
 
 def run(
@@ -62,10 +62,10 @@ def run(
         if is_redrawn:
             units = redraw_communities(area, units, land, profile, params)
         plans = build_plans(area, units, land, profile, params, progress=advance)
-    with clock("check"):
-        report = check_plan(area, units, land, plans, profile, params)
     with clock("coverage"):
         coverage = measure_coverage(area, units, params, profile=profile, catalog=catalog)
+    with clock("check"):
+        report = check_plan(area, units, land, plans, profile, params, coverage=coverage)
     return Result(
         area=area,
         units=units,

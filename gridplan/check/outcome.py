@@ -60,6 +60,17 @@ def at_least(code: str, name: str, value: float, limit: float, **values: Any) ->
     return Item(code, name, value, limit, (value - limit) / max(abs(limit), 1e-9), "min", values)
 
 
+def at_most(code: str, name: str, value: float, limit: float) -> Item:
+    """Measure a value that may not be above a limit.
+
+    Examples
+    --------
+    >>> at_most("1", "", 2024, 2023).is_met, at_most("1", "", 2023, 2023).is_met
+    (False, True)
+    """
+    return Item(code, name, value, limit, (limit - value) / max(abs(limit), 1e-9), "max")
+
+
 def within(code: str, name: str, value: float, low: float, high: float | None) -> Item:
     """Measure a value that must lie in a band, both ends included.
 

@@ -15,7 +15,16 @@ from gridplan.check.special import check_special
 from gridplan.check.subject import Subject
 from gridplan.check.verdicts import judge_rules
 from gridplan.metrics import objective_household_m
-from gridplan.model import Land, LevelSummary, Plan, PlanningArea, Report, Units, Violation
+from gridplan.model import (
+    Coverage,
+    Land,
+    LevelSummary,
+    Plan,
+    PlanningArea,
+    Report,
+    Units,
+    Violation,
+)
 from gridplan.params import Params
 from gridplan.policy import Profile
 
@@ -31,6 +40,8 @@ def check_plan(
     plans: Sequence[Plan],
     profile: Profile,
     params: Params,
+    *,
+    coverage: Coverage | None = None,
 ) -> Report:
     """Check a plan against a profile.
 
@@ -44,6 +55,8 @@ def check_plan(
         The policy; ``params.partition.bands`` replace its bands.
     params
         The numbers of the run.
+    coverage
+        What was measured on foot; without it the walking circle is not judged.
 
     Returns
     -------
@@ -51,7 +64,7 @@ def check_plan(
         Violations worst first: by severity, what can be avoided before what cannot, then by how
         far the limit is missed.
     """
-    subject = Subject(units, land, tuple(plans), profile, params)
+    subject = Subject(units, land, tuple(plans), profile, params, area, coverage)
     violations: list[Violation] = []
     levels: dict[str, LevelSummary] = {}
     for plan in subject.plans:

@@ -10,20 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.check.limits import Limit, limits_for
-from gridplan.model import Land, Plan, Units
+from gridplan.model import Coverage, Land, Plan, PlanningArea, Units
 from gridplan.params import Params
 from gridplan.policy import Profile
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A plan with all it stands on."""
+    """A plan with all it stands on; `area` and `coverage` are what the office knows besides."""
 
     units: Units
     land: Land
     plans: tuple[Plan, ...]
     profile: Profile
     params: Params
+    area: PlanningArea | None = None
+    coverage: Coverage | None = None
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

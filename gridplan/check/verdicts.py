@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from gridplan.check.bounds import judge_bounds
+from gridplan.check.circle import judge_circle
+from gridplan.check.division import judge_division, judge_equivalence
+from gridplan.check.floor_area import judge_area, judge_share
+from gridplan.check.milestones import judge_milestone
 from gridplan.check.outcome import Outcome, informational, merge, not_checkable
+from gridplan.check.registers import judge_database, judge_tiers
+from gridplan.check.rooms import judge_facility, judge_list
+from gridplan.check.siting import judge_siting
+from gridplan.check.staffing import judge_funds, judge_staff
 from gridplan.check.subject import Subject
-from gridplan.check.told import (
-    count_told,
-    judge_compounds,
-    judge_cover,
-    judge_sizes,
-    n_zones,
-)
+from gridplan.check.told import count_told, judge_sizes, n_zones
 from gridplan.model import Severity, Verdict, Violation
 from gridplan.model.verdicts import both
 from gridplan.policy import Profile, Rule, RuleBlock, load_profile, rules_of
@@ -23,8 +26,22 @@ Judge = Callable[[Subject, Rule, RuleBlock, Sequence[Violation]], Outcome]
 
 JUDGES: Mapping[str, Judge] = {
     "size": judge_sizes,
-    "division": judge_compounds,
-    "coverage": judge_cover,
+    "division": judge_division,
+    "equivalence": judge_equivalence,
+    "boundary": judge_bounds,
+    "coverage": judge_circle,
+    "facility_area": judge_area,
+    "facility_share": judge_share,
+    "facility_list": judge_list,
+    "facility_rule": judge_facility,
+    "siting": judge_siting,
+    "staffing": judge_staff,
+    "staff": judge_staff,
+    "party": judge_staff,
+    "funding": judge_funds,
+    "milestone": judge_milestone,
+    "hierarchy": judge_tiers,
+    "data_rule": judge_database,
 }
 
 # what no document states: what a plan is at all
@@ -72,12 +89,7 @@ def _outcome(subject: Subject, rule: Rule, found: Sequence[Violation]) -> Outcom
 
 
 def _part(subject: Subject, rule: Rule, block: RuleBlock, found: Sequence[Violation]) -> Outcome:
-    judge = JUDGES.get(block.family)
-    return (
-        not_checkable(rule.level, rule.data)
-        if judge is None
-        else judge(subject, rule, block, found)
-    )
+    return JUDGES[block.family](subject, rule, block, found)
 
 
 def _verdict(profile: Profile, rule: Rule, outcome: Outcome) -> Verdict:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gridplan.model.findings import Note
+from gridplan.policy.schema import STAFF
 
 Frame = Any  # a GeoDataFrame or a DataFrame; geopandas ships no types
 
@@ -62,23 +63,37 @@ TABLES: dict[str, Table] = {
             "compound": "text",
             "stairwells": "number",
             "population": "number",
+            "built_year": "number",
             "name": "text",
         },
         _POLYGON,
         key="building_id",
     ),
-    # counts per stairwell; stairwell "" where only the building is known
+    # counts per stairwell; stairwell "" where only the building is known; resident_group: the
+    # groups it belongs to, joined by 、 where one stairwell is in several
     "households": Table(
         {
             "building_id": "text",
             "stairwell": "text",
             "households": "count",
             **dict.fromkeys(BASIS_COLUMNS.values(), "number"),
+            "resident_group": "text",
         }
     ),
-    # kind: ordinary, merged, complex or rural; occupancy 0..1
+    # kind: ordinary, merged, complex, rural or town; occupancy 0..1; origin: whole_village,
+    # multi_village, part_village or ""; body that runs it: village, management, community or "";
+    # population: residents
     "communities": Table(
-        {"community_code": "text", "name": "text", "kind": "text", "occupancy": "number"},
+        {
+            "community_code": "text",
+            "name": "text",
+            "kind": "text",
+            "occupancy": "number",
+            "origin": "text",
+            "body": "text",
+            "population": "number",
+            "planned_households": "number",
+        },
         _POLYGON,
         key="community_code",
     ),
@@ -104,9 +119,20 @@ TABLES: dict[str, Table] = {
     # kind: water, railway, wall or other
     "barriers": Table({"kind": "text", "name": "text"}, _LINE | _POLYGON),
     "gates": Table({"compound": "text"}, _POINT),
-    # category: as the source says it; the catalog of coverage reads it
+    # category: as the source says it; the catalog of coverage reads it; activity_area_m2: floor
+    # for residents' activities; service_area_m2: that and the floor where they are served;
+    # rooms: what is in it, separated by 、 ; or ,
     "services": Table(
-        {"service_id": "text", "category": "text", "name": "text", "area_m2": "number"},
+        {
+            "service_id": "text",
+            "category": "text",
+            "name": "text",
+            "area_m2": "number",
+            "activity_area_m2": "number",
+            "service_area_m2": "number",
+            "rooms": "text",
+            "open_year": "number",
+        },
         _POINT | _POLYGON,
         key="service_id",
     ),
@@ -116,6 +142,8 @@ TABLES: dict[str, Table] = {
     "grids": Table(
         {"grid_code": "text", "microgrid_code": "text", "building_id": "text"}, _POLYGON
     ),
+    # counts that an office keeps of a community or grid, by its code: no people, only how many
+    "staff": Table({"code": "text", **dict.fromkeys(STAFF, "number")}),
 }
 
 
@@ -157,7 +185,7 @@ class PlanningArea:
     ----------
     crs
         Projected CRS in metres as authority code, such as ``EPSG:4549``, or WKT.
-    buildings, households, communities, roads, barriers, gates, services, special, grids
+    buildings, households, communities, roads, barriers, gates, services, special, grids, staff
         The tables; see `TABLES`.
     sources
         The layers they came from.
@@ -179,6 +207,7 @@ class PlanningArea:
     services: Frame
     special: Frame
     grids: Frame
+    staff: Frame = None
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()

@@ -161,7 +161,7 @@ def data_of(block: RuleBlock) -> tuple[str, ...]:
     Examples
     --------
     >>> data_of(RuleBlock("milestone", "community", {}))
-    ('communities.occupancy', 'communities.origin')
+    ('communities.occupancy', 'communities.origin', 'communities.body')
     """
     found: Callable[[RuleBlock], tuple[str, ...]] = _DATA.get(block.family, lambda _: ())
     return found(block)
@@ -182,7 +182,7 @@ def _staff_data(block: RuleBlock) -> tuple[str, ...]:
 def _milestone_data(block: RuleBlock) -> tuple[str, ...]:
     is_planned = block.table.get("origin") == "part_village"
     column = "planned_households" if is_planned else "occupancy"
-    return (f"communities.{column}", "communities.origin")
+    return (f"communities.{column}", "communities.origin", "communities.body")
 
 
 def _facility_rule_data(block: RuleBlock) -> tuple[str, ...]:

@@ -271,7 +271,11 @@ BLOCKS: dict[str, Block] = {
     ),
     "milestone": Block(
         {"origin": name, "metric": name, "action": name},
-        {"threshold": share, "alternative_trigger": name},
+        {
+            "threshold": share,
+            "alternative_trigger": name,
+            "body": one_of("management", "community"),  # that is due
+        },
     ),
     "funding": Block(
         {"id": name},

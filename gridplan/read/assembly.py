@@ -29,11 +29,12 @@ _READERS: dict[str, Callable[[Layer], pd.DataFrame]] = {
     "special": places.read_special,
     "grids": places.read_grids,
     "households": households.read_households,
+    "staff": places.read_staff,
 }
 _POLYGON_ROLES = frozenset({"buildings", "communities", "boundary", "special", "grids"})
 _STRICT_ROLES = frozenset({"buildings", "communities", "boundary"})
 _REQUIRED_ROLES = frozenset({"buildings", "communities", "boundary"})
-_TABLE_ROLES = frozenset({"households", "grids"})
+_TABLE_ROLES = frozenset({"households", "grids", "staff"})
 _FAR_M = 50_000.0
 _MAX_DEGREES_IN_METRES = 400.0
 _AREA_OF_USE_MARGIN_DEGREES = 3.0
@@ -271,6 +272,8 @@ def _settle(
     for role in ("barriers", "gates", "special", "grids"):
         if role in tables:
             tables[role] = areas.in_order(tables[role])
+    if "staff" in tables:
+        tables["staff"] = households.settle_staff(tables["staff"], tables.get("communities"))
     datum.note_shift(tables, result.crs, log)
     households.settle_households(tables, options, log, result.unplaced)
     result.tables = tables

@@ -42,6 +42,7 @@ def read_buildings(layer: Layer) -> pd.DataFrame:
         compound=layer.text("compound"),
         stairwells=_positive(layer.count("stairwells")),
         population=layer.count("population"),
+        built_year=layer.measure("built_year"),
         name=layer.text("name"),
         building_no=layer.text("building_no"),
     )

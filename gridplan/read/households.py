@@ -42,6 +42,7 @@ def read_households(layer: Layer) -> pd.DataFrame:
             "building_no": _either(building, [one.building for one in address]),
             "stairwell": _either(stairwell, [one.stairwell for one in address]),
             "community": layer.text("community"),
+            "resident_group": layer.text("resident_group"),
             "households": households,
             **basis_counts(layer, households),
             "label": layer.labels,
@@ -155,7 +156,20 @@ def _sum_rows(roster: pd.DataFrame) -> pd.DataFrame:
     counts = ["households", *BASIS_COLUMNS.values()]
     groups = roster.groupby(["building_id", "stairwell"], sort=True)[counts]
     # nobody counted is not nobody there
-    return groups.sum(min_count=1).reset_index().astype({"households": "int64"})
+    sums = groups.sum(min_count=1)
+    sums["resident_group"] = roster.groupby(["building_id", "stairwell"])["resident_group"].agg(_all)
+    return sums.reset_index().astype({"households": "int64"})
+
+
+def _all(names: pd.Series[str]) -> str:
+    """Return the distinct names of one stairwell, in order."""
+    return "、".join(sorted({name for name in names if name}))
+
+
+def settle_staff(staff: pd.DataFrame, communities: pd.DataFrame | None) -> pd.DataFrame:
+    """Put the code of a community where its name stands; codes of grids stay as they are."""
+    code = _community_codes(staff["code"], communities)
+    return staff.assign(code=code.where(code != "", staff["code"]))
 
 
 def _with_roster(buildings: pd.DataFrame, roster: pd.DataFrame, log: Log) -> pd.DataFrame:

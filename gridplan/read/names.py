@@ -45,6 +45,9 @@ ROLE_NAMES: dict[str, tuple[str, ...]] = {
         "grids", "grid", "microgrids", "microgrid", "existing_plan",
         "网格", "微网格", "现状网格", "网格划分",
     ),
+    "staff": (
+        "staff", "staffing", "人员配备", "人员配备表", "配备情况", "队伍配备", "社区队伍",
+    ),
 }  # fmt: skip
 
 # What a count counts, by the name of its column; the same column may also be `households`.
@@ -91,6 +94,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "building_no": ("building_no", "幢号", "栋号", "楼号", "幢", "栋"),
         "stairwells": ("stairwells", "entrances", "n_stairwells", "单元数", "单元总数", "楼道数"),
         "population": ("population", "pop", "residents", "人口", "人口数", "常住人口", "总人口"),
+        "built_year": ("built_year", "year_built", "建成年份", "竣工年份", "交付年份"),
         "name": ("name", "名称", "楼栋名称", "楼名", "建筑名称"),
     },
     "households": {
@@ -112,6 +116,7 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
             "规划户数", "设计户数",
         ),
         **_BASES,
+        "resident_group": ("resident_group", "居民小组", "居民小组编号", "所属小组"),
         "community": (
             "community_code", "community", "社区编码", "社区代码", "社区", "社区名称", "所属社区",
         ),
@@ -123,6 +128,11 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "name": ("name", "community", "名称", "社区名称", "社区", "社区名"),
         "kind": ("kind", "type", "类型", "社区类型"),
         "occupancy": ("occupancy", "入住率"),
+        "area_class": ("area_class", "城乡分类", "城乡类型", "地域类型"),
+        "origin": ("origin", "安置类型", "搬迁类型", "征迁类型"),
+        "body": ("body", "管理机构", "自治机构"),
+        "population": ("population", "residents", "常住人口", "人口", "人口数"),
+        "planned_households": ("planned_households", "规划户数"),
     },
     "roads": {
         "road_id": ("road_id", "id", "osm_id", "道路编号", "编号"),
@@ -168,6 +178,10 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "craft": ("craft",),
         "name": ("name", "名称", "设施名称"),
         "area_m2": ("area_m2", "area", "floor_area_m2", "面积", "建筑面积"),
+        "activity_area_m2": ("activity_area_m2", "居民活动面积", "活动区域面积", "活动面积"),
+        "service_area_m2": ("service_area_m2", "服务和活动面积", "服务活动面积"),
+        "rooms": ("rooms", "用房", "功能用房", "功能室"),
+        "open_year": ("open_year", "启用年份", "投用年份"),
     },
     "special": {
         "kind": ("kind", "type", "类型", "类别", "专属类型", "用地性质", "用地类型"),
@@ -182,6 +196,22 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "grid_code": ("grid_code", "网格编码", "网格编号", "网格代码", "code"),
         "microgrid_code": ("microgrid_code", "微网格编码", "微网格编号", "微网格代码"),
         "building_id": ("building_id", "楼栋编号", "楼栋编码", "建筑编号"),
+    },
+    "staff": {
+        "code": ("code", "community_code", "grid_code", "编码", "社区编码", "网格编码", "社区"),
+        "workers": ("workers", "专职社区工作者数", "社区工作者数"),
+        "representatives": ("representatives", "居民代表数"),
+        "resident_representatives": ("resident_representatives", "其中居民数", "居民身份代表数"),
+        "organizations": ("organizations", "organisations", "社会组织数", "社区社会组织数"),
+        "grid_team": ("grid_team", "网格队伍人数", "网格配备人数"),
+        "community_team": ("community_team", "社区岗位数", "社区队伍人数"),
+        "deputies": ("deputies", "增配专职副职数", "专职副职数"),
+        "building_leaders": ("building_leaders", "楼门栋长数", "楼栋长数"),
+        "resident_groups": ("resident_groups", "居民小组数"),
+        "party_units": ("party_units", "党支部和党小组数", "党组织数"),
+        "office_yuan": ("office_yuan", "工作经费元", "办公经费元"),
+        "fund_yuan": ("fund_yuan", "专项经费元"),
+        "running_yuan": ("running_yuan", "运转经费元"),
     },
 }  # fmt: skip
 COLUMN_NAMES["boundary"] = COLUMN_NAMES["communities"]

@@ -12,7 +12,7 @@ from gridplan.params import HOUSEHOLD_BASES
 
 ROLES = (
     "buildings", "households", "communities", "boundary", "roads", "barriers", "gates",
-    "services", "special", "grids",
+    "services", "special", "grids", "staff",
 )  # fmt: skip
 
 

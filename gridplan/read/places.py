@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.policy.schema import STAFF
 from gridplan.read import values
 from gridplan.read.geometry import as_points, explode_lines, sound_polygons
 from gridplan.read.layers import Layer
@@ -59,7 +60,16 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _COMMUNITY_KINDS = (
     ("融合", "merged"), ("合并", "merged"), ("撤并", "merged"), ("merged", "merged"),
     ("复杂", "complex"), ("complex", "complex"), ("农", "rural"), ("村", "rural"),
-    ("rural", "rural"), ("village", "rural"),
+    ("rural", "rural"), ("village", "rural"), ("镇", "town"), ("town", "town"),
+)  # fmt: skip
+_BODIES = (
+    ("管委会", "management"), ("管理委员会", "management"), ("management", "management"),
+    ("居委会", "community"), ("居民委员会", "community"), ("community", "community"),
+    ("村", "village"), ("village", "village"),
+)  # fmt: skip
+_ORIGINS = (
+    ("整村", "whole_village"), ("whole", "whole_village"), ("多村", "multi_village"),
+    ("multi", "multi_village"), ("部分", "part_village"), ("part", "part_village"),
 )  # fmt: skip
 
 
@@ -130,6 +140,10 @@ def read_services(layer: Layer) -> pd.DataFrame:
         category=categories(layer),
         name=layer.text("name"),
         area_m2=layer.measure("area_m2"),
+        activity_area_m2=layer.measure("activity_area_m2"),
+        service_area_m2=layer.measure("service_area_m2"),
+        rooms=layer.text("rooms"),
+        open_year=layer.measure("open_year"),
     )
 
 
@@ -189,17 +203,57 @@ def special_kind(text: str) -> str:
 def read_communities(layer: Layer) -> pd.DataFrame:
     """Turn communities, or the outline of the area, into polygons with code, name and kind."""
     occupancy = values.numbers(layer.text("occupancy"))[0]
+    kind = values.each(values.lower(layer.text("kind")), community_kind)
+    area_class = values.each(values.lower(layer.text("area_class")), community_kind)
     return layer.frame(
         community_code=layer.text("community_code"),
         name=layer.text("name"),
-        kind=values.each(values.lower(layer.text("kind")), community_kind),
+        kind=np.where(kind == "ordinary", area_class, kind),
         occupancy=np.where(occupancy > 1, occupancy / 100, occupancy),
+        origin=values.each(values.lower(layer.text("origin")), origin_of),
+        body=values.each(values.lower(layer.text("body")), body_of),
+        population=layer.measure("population"),
+        planned_households=layer.measure("planned_households"),
     )
 
 
 def community_kind(word: str) -> str:
-    """Return ordinary, merged, complex or rural."""
+    """Return ordinary, merged, complex, rural or town.
+
+    Examples
+    --------
+    >>> community_kind("城市"), community_kind("城镇"), community_kind("农村")
+    ('ordinary', 'town', 'rural')
+    """
     return next((kind for name, kind in _COMMUNITY_KINDS if name in word), "ordinary")
+
+
+def origin_of(word: str) -> str:
+    """Return whole_village, multi_village or part_village, "" for an estate of no village.
+
+    Examples
+    --------
+    >>> origin_of("整村搬迁"), origin_of("多村安置"), origin_of("")
+    ('whole_village', 'multi_village', '')
+    """
+    return next((origin for name, origin in _ORIGINS if name in word), "")
+
+
+def body_of(word: str) -> str:
+    """Return village, management or community, "" for a body that is not known.
+
+    Examples
+    --------
+    >>> body_of("社区管委会"), body_of("居委会"), body_of("村委会")
+    ('management', 'community', 'village')
+    """
+    return next((body for name, body in _BODIES if name in word), "")
+
+
+def read_staff(layer: Layer) -> pd.DataFrame:
+    """Turn a table of counts by community or grid into a table: how many, never who."""
+    columns = {name: layer.measure(name) for name in STAFF}
+    return layer.frame(code=layer.text("code"), **columns)
 
 
 def read_grids(layer: Layer) -> pd.DataFrame:

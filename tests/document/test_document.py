@@ -76,9 +76,11 @@ def test_the_report_says_the_same_in_both_languages(again):
 
 def test_a_plan_read_back_checks_the_same(again):
     report = check_plan(
-        again.area, again.units, again.land, again.plans, again.profile, again.params
-    )
+        again.area, again.units, again.land, again.plans, again.profile, again.params,
+        coverage=again.coverage,
+    )  # fmt: skip
     assert report.violations == small_result().report.violations
+    assert report.verdicts == small_result().report.verdicts
 
 
 def test_the_same_result_gives_the_same_file(path, tmp_path):
