@@ -104,9 +104,12 @@ def judge_equivalence(
     in_zone, of_group = _pairs(plan, groups)
     items: list[Item] = []
     is_open = False
-    for zone, names in in_zone.items():
-        own = (plan.labels == zone) & (subject.units.households > 0)
-        if all(int(unit) in groups for unit in np.flatnonzero(own)):
+    for zone in range(plan.n_zones):
+        own = np.flatnonzero((plan.labels == zone) & (subject.units.households > 0))
+        if not len(own):
+            continue
+        if all(int(unit) in groups for unit in own):
+            names = in_zone[zone]
             n = max([len(names), *(len(of_group[name]) for name in names)])
             items.append(at_most(plan.zones[zone].code, plan.zones[zone].name, n, 1))
         else:
@@ -124,4 +127,4 @@ def _pairs(plan: Plan, groups: Groups) -> tuple[dict[int, set[str]], dict[str, s
         in_zone.setdefault(zone, set()).update(names)
         for name in names:
             of_group.setdefault(name, set()).add(zone)
-    return dict(sorted(in_zone.items())), of_group
+    return in_zone, of_group

@@ -81,3 +81,25 @@ def test_the_severity_of_a_draft_cannot_be_raised():
     text = load_profile("hangzhou-2017").source_text
     own = read_profile(text.replace('rule = "HZ-05"', 'rule = "HZ-05"\nseverity = "error"'))
     assert {rule.severity for rule in rules_of(own)} == {"info"}
+
+
+# by hand: what the reference table asks of each rule, as data of the layers
+JUDGED_FROM = {
+    "XZ-06": "staff.grid_team",
+    "XZ-13": "roads.name",
+    "XZ-15": "services.area_m2",
+    "XZ-17": "services.rooms",
+    "XZ-26": "communities.occupancy",
+    "XZ-29": "communities.planned_households",
+    "XZ-31": "buildings.built_year",
+    "BH-03": "services.activity_area_m2",
+    "JS-02": "services.service_area_m2",
+    "PZ-14": "communities.population",
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_rule_names_the_columns_it_is_judged_from(name):
+    for rule in rules_of(load_profile(name)):
+        if rule.id in JUDGED_FROM:
+            assert JUDGED_FROM[rule.id] in rule.data

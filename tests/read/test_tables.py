@@ -254,3 +254,37 @@ OSM = (
     )
     + "</osm>"
 )
+
+
+def test_what_an_office_counts_is_read_by_code_and_never_who(tmp_path):
+    put(tmp_path, buildings=buildings(), communities=communities())
+    rows = (
+        "社区,专职社区工作者数,社会组织数,网格员姓名\n东风社区,5,,张三\n330411001001001,,12,李四\n"
+    )
+    (tmp_path / "staff.csv").write_text(rows, encoding="utf-8")
+    area = read(tmp_path)
+    assert area.staff["code"].tolist() == ["330411001001", "330411001001001"]
+    assert area.staff["workers"].fillna(-1).tolist() == [5, -1]
+    assert area.staff["organizations"].fillna(-1).tolist() == [-1, 12]
+    assert "张三" not in str(area.staff.to_dict())
+
+
+def test_groups_rooms_years_and_origins_are_read(tmp_path):
+    frame = communities().assign(
+        城乡分类=["城镇"], 安置类型=["整村搬迁"], 管理机构=["社区管委会"], 规划户数=[1600]
+    )
+    points = geopandas.GeoDataFrame(
+        {"category": ["服务中心"], "用房": ["办公室、阅览室"], "启用年份": [2020]},
+        geometry=[shapely.Point(X, Y)],
+        crs=CRS,
+    )
+    put(tmp_path, buildings=uncounted(建成年份=[2019] * 3), communities=frame, services=points)
+    text = "building_id,单元,户数,居民小组\n001,1,12,一组\n001,1,3,二组\n002,,7,一组\n"
+    area = read(roster(tmp_path, text))
+    assert area.households["resident_group"].tolist() == ["一组、二组", "一组"]
+    assert area.communities[["kind", "origin", "body"]].iloc[0].tolist() == [
+        "town", "whole_village", "management",
+    ]  # fmt: skip
+    assert area.communities["planned_households"].tolist() == [1600]
+    assert area.services[["rooms", "open_year"]].iloc[0].tolist() == ["办公室、阅览室", 2020]
+    assert set(area.buildings["built_year"]) == {2019}
