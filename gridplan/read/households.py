@@ -157,7 +157,9 @@ def _sum_rows(roster: pd.DataFrame) -> pd.DataFrame:
     groups = roster.groupby(["building_id", "stairwell"], sort=True)[counts]
     # nobody counted is not nobody there
     sums = groups.sum(min_count=1)
-    sums["resident_group"] = roster.groupby(["building_id", "stairwell"])["resident_group"].agg(_all)
+    sums["resident_group"] = roster.groupby(["building_id", "stairwell"])["resident_group"].agg(
+        _all
+    )
     return sums.reset_index().astype({"households": "int64"})
 
 

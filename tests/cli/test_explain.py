@@ -43,7 +43,8 @@ def test_every_move_comes_as_json_with_its_numbers_and_reason(document, zones):
 
 
 def test_the_report_carries_the_same_remedies(document):
-    found = [v for v in read_document(document).report.violations if v.remedies][:1]
+    violations = read_document(document).report.violations
+    found = [v for v in violations if v.remedies and v.level != "community"][:1]
     for violation in found:
         said = json.loads(run("explain", document, violation.code, "--json").stdout)
         remedies = [r["key"] for v in said["violations"] for r in v["remedies"]]

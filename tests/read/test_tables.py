@@ -33,7 +33,6 @@ def test_a_roster_counts_by_stairwell(tmp_path):
         "building_id": ["001", "001", "003"],
         "stairwell": ["1单元", "2单元", ""],
         "households": [12, 10, 7],
-        "resident_group": ["", "", ""],
     }
     assert notes(tmp_path, "assumption")["not_in_roster"].ids == ("002",)
 
