@@ -49,7 +49,10 @@ def checked(result: Any, profile: str | None, waivers: Path | None) -> Any:
     from gridplan.waivers import read_waivers, with_waivers
 
     policy = load_profile(profile) if profile else result.profile
-    report = check_plan(result.area, result.units, result.land, result.plans, policy, result.params)
+    report = check_plan(
+        result.area, result.units, result.land, result.plans, policy, result.params,
+        coverage=result.coverage,
+    )  # fmt: skip
     if waivers is not None:
         report = with_waivers(report, read_waivers(waivers))
     elif policy.id == result.profile.id and result.report.waivers:

@@ -56,5 +56,7 @@ def _reading(result: Result, basis: str, households: Counts) -> Reading:
     units = replace(result.units, households=households, is_estimated=False)
     params = replace(result.params, household_basis=basis)
     area = replace(result.area, household_basis=basis)
-    report = check_plan(area, units, result.land, result.plans, result.profile, params)
+    report = check_plan(
+        area, units, result.land, result.plans, result.profile, params, coverage=result.coverage
+    )
     return Reading(basis, households, report)

@@ -104,7 +104,10 @@ def study_policies(result: Result) -> PolicyStudy:
 def _reading(result: Result, profile: Profile) -> PolicyReading:
     search = replace(result.params.partition, bands={})  # each policy is judged by its own numbers
     params = replace(result.params, partition=search)
-    report = check_plan(result.area, result.units, result.land, result.plans, profile, params)
+    report = check_plan(
+        result.area, result.units, result.land, result.plans, profile, params,
+        coverage=result.coverage,
+    )  # fmt: skip
     return PolicyReading(profile, report)
 
 

@@ -273,10 +273,10 @@ def plan_for_stages(result: Result, study: StageStudy) -> Result:
     narrow, narrow_params = _narrowed(result, study)
     plans = build_plans(result.area, units, result.land, narrow, narrow_params)
     area = replace(result.area, household_basis="planned")
-    report = check_plan(area, units, result.land, plans, result.profile, params)
     coverage = measure_coverage(
         area, units, params, profile=result.profile, catalog=result.coverage.catalog
     )
+    report = check_plan(area, units, result.land, plans, result.profile, params, coverage=coverage)
     return replace(
         result, area=area, units=units, params=params, plans=plans, report=report, coverage=coverage
     )
