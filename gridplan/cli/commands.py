@@ -13,6 +13,8 @@ import click
 from gridplan.cli import options as o
 from gridplan.cli.checking import CHECK_OPTIONS, check
 from gridplan.cli.outlook import SCENARIO_OPTIONS, STAFFING_OPTIONS, scenarios, staffing
+from gridplan.cli.profiles import OPTIONS as PROFILE_OPTIONS
+from gridplan.cli.profiles import profiles
 from gridplan.cli.progress import progress_bar
 from gridplan.cli.settings import facility_catalog, params_from_flags, read_options
 from gridplan.cli.siting import OPTIONS as SITE_OPTIONS
@@ -214,29 +216,6 @@ def diff(plan_a: Path, plan_b: Path, as_json: bool, language: Language) -> None:
             tell_comparison(item, language)
 
 
-def profiles(language: Language, as_json: bool, action: str | None, profile: str | None) -> None:
-    """List the policy profiles, or show one with its rules and clauses."""
-    from gridplan.cli.tables import tell_profile, tell_profiles
-    from gridplan.errors import ParamError
-    from gridplan.export import rule_json
-    from gridplan.policy import load_profile, profile_ids, rules_of
-
-    if action is None:
-        known = [load_profile(name) for name in profile_ids()]
-        if as_json:
-            _echo_json([{"id": p.id, "name_zh": p.name_zh, "name_en": p.name_en} for p in known])
-        else:
-            tell_profiles(known, language)
-        return
-    if action != "show" or profile is None:
-        raise ParamError("Write `gridplan profiles`, or `gridplan profiles show ID`.")
-    shown = load_profile(profile)
-    if as_json:
-        _echo_json({**shown.content, "rules": [rule_json(rule) for rule in rules_of(shown)]})
-    else:
-        tell_profile(shown, language)
-
-
 def _echo_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
@@ -308,12 +287,5 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
             o.JSON,
         ),
     ),
-    "profiles": (
-        profiles,
-        o.params(
-            o.argument("action", metavar="[show]", required=False),
-            o.argument("profile", metavar="[ID]", required=False),
-            o.JSON,
-        ),
-    ),
+    "profiles": (profiles, PROFILE_OPTIONS),
 }  # fmt: skip

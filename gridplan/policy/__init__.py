@@ -21,6 +21,7 @@ from gridplan.policy.formula import Formula, read_formula
 from gridplan.policy.profile import Citation, Derived, LevelRule, Profile, Severity, SizeRule
 from gridplan.policy.reader import derived_numbers, load_profile, profile_ids, read_profile
 from gridplan.policy.rules import Rule, RuleBlock, rules_of
+from gridplan.policy.writer import new_profile
 
 __all__ = [
     "ASSUMED_BANDS",
@@ -47,6 +48,7 @@ __all__ = [
     "levels_to_plan",
     "load_catalog",
     "load_profile",
+    "new_profile",
     "profile_ids",
     "read_catalog",
     "read_formula",

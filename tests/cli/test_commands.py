@@ -108,3 +108,19 @@ def test_a_profile_shows_every_rule_as_judged_or_with_what_it_needs():
     assert len(rules) == 11
     assert rules["JS-01"]["data"] == ["services.area_m2"]
     assert rules["JS-04"]["needs"]["other_nets"]["en"] == "the grids of other departments"
+
+
+def test_a_profile_of_ones_own_is_written_once_and_read(tmp_path):
+    file = tmp_path / "my-town.toml"
+    first = run("profiles", "new", "my-town", "--from", "binhai-2023", "-o", file)
+    assert (first.exit_code, first.stdout.strip()) == (0, str(file))
+    assert "BH-01" in run("profiles", "show", file).stderr
+    again = run("profiles", "new", "my-town", "-o", file)
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+
+
+def test_a_new_profile_needs_a_name_and_a_place():
+    found = run("profiles", "new", "my-town")
+    assert found.exit_code == 2
+    assert "-o FILE.toml" in found.stderr
