@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gridplan.check import check_plan
+from gridplan.check import check_plan, read_drawn
 from gridplan.coverage import measure_coverage
 from gridplan.land import build_land
 from gridplan.model import PlanningArea, Result
@@ -78,3 +78,31 @@ def run(
         version=version,
         timings_s={**(timings_s or {}), **clock.seconds},
     )
+
+
+def run_in_force(area: PlanningArea, profile: Profile, params: Params, *, version: str) -> Result:
+    """Check the plan in force that the layer of grids holds, without making another.
+
+    Parameters
+    ----------
+    area
+        What `gridplan.read.load` gives, with its layer of grids.
+    profile, params, version
+        As for `run`.
+
+    Returns
+    -------
+    Result
+        Units are those that a zone holds; what no zone holds is in the report.
+
+    Raises
+    ------
+    InputError
+        There is no plan in force.
+    """
+    every = build_units(area, params)
+    drawn = read_drawn(area, every, build_land(area, every, params))
+    units, land, plans = drawn.units, drawn.land, drawn.plans
+    coverage = measure_coverage(area, units, params, profile=profile)
+    report = check_plan(area, units, land, plans, profile, params, coverage=coverage, drawn=drawn)
+    return Result(area, units, land, plans, report, coverage, profile, params, version)

@@ -1,6 +1,7 @@
 """Compliance: a plan against a policy profile, one module per family of rules."""
 
 from gridplan.check.account import ZoneAccount, explain_zone
+from gridplan.check.drawn import Drawn, read_drawn
 from gridplan.check.report import check_plan
 
-__all__ = ["ZoneAccount", "check_plan", "explain_zone"]
+__all__ = ["Drawn", "ZoneAccount", "check_plan", "explain_zone", "read_drawn"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gridplan.check.compounds import check_compounds, find_split
 from gridplan.check.contiguity import check_contiguity, count_parts
 from gridplan.check.cover import check_cover
+from gridplan.check.drawn import Drawn, check_drawn_cover, check_drawn_parts
 from gridplan.check.nesting import check_codes, check_nesting
 from gridplan.check.notes import household_basis, notes_of
 from gridplan.check.sizes import SizeFindings, check_sizes
@@ -28,7 +30,11 @@ from gridplan.model import (
 from gridplan.params import Params
 from gridplan.policy import Profile
 
-FAMILIES = (check_contiguity, check_nesting, check_codes, check_compounds, check_special)
+Family = Callable[[Subject, Plan], Iterator[Violation]]
+
+FAMILIES: tuple[Family, ...] = (
+    check_cover, check_contiguity, check_nesting, check_codes, check_compounds, check_special,
+)  # fmt: skip
 _SEVERITIES = ("error", "warning", "info")
 _LEVELS = ("area", "community", "grid", "microgrid")
 
@@ -42,6 +48,7 @@ def check_plan(
     params: Params,
     *,
     coverage: Coverage | None = None,
+    drawn: Drawn | None = None,
 ) -> Report:
     """Check a plan against a profile.
 
@@ -57,6 +64,8 @@ def check_plan(
         The numbers of the run.
     coverage
         What was measured on foot; without it the walking circle is not judged.
+    drawn
+        The plan in force, where its polygons are to be checked and not those of the units.
 
     Returns
     -------
@@ -68,15 +77,17 @@ def check_plan(
     violations: list[Violation] = []
     levels: dict[str, LevelSummary] = {}
     for plan in subject.plans:
-        covered = list(check_cover(subject, plan))
-        violations.extend(covered)
         if len(plan.labels) != len(units):
+            violations.extend(check_cover(subject, plan))
             continue  # a plan of other units: nothing else can be said of it
         sizes = check_sizes(subject, plan)
         violations.extend(sizes.violations)
-        for family in FAMILIES:
+        for family in _families(drawn):
             violations.extend(family(subject, plan))
         levels[plan.level] = _summary(subject, plan, sizes)
+        if drawn is not None:
+            n_apart = sum(v.rule == "contiguity" and v.level == plan.level for v in violations)
+            levels[plan.level] = replace(levels[plan.level], n_not_contiguous=n_apart)
     fitting = tuple(plan for plan in subject.plans if len(plan.labels) == len(units))
     verdicts, further = judge_rules(replace(subject, plans=fitting), violations)
     violations.extend(further)
@@ -91,6 +102,16 @@ def check_plan(
         notes=notes_of(area, subject, basis),
         verdicts=verdicts,
     )
+
+
+def _families(drawn: Drawn | None) -> tuple[Family, ...]:
+    if drawn is None:
+        return FAMILIES
+    own: Mapping[Family, Family] = {
+        check_cover: partial(check_drawn_cover, drawn),
+        check_contiguity: partial(check_drawn_parts, drawn),
+    }
+    return tuple(own.get(family, family) for family in FAMILIES)
 
 
 def _summary(subject: Subject, plan: Plan, sizes: SizeFindings) -> LevelSummary:

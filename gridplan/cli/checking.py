@@ -21,6 +21,7 @@ def check(
     waivers: Path | None,
     compare_basis: bool,
     all_profiles: bool,
+    in_force: bool,
     as_json: bool,
     language: Language,
 ) -> None:
@@ -29,7 +30,11 @@ def check(
     from gridplan.export import report_json
     from gridplan.studies import dossier_of
 
-    result = checked(read_document(plan), profile, waivers)
+    result = (
+        _in_force(plan, profile, waivers)
+        if in_force
+        else checked(read_document(plan), profile, waivers)
+    )
     dossier = dossier_of(result, has_bases=compare_basis, has_policies=all_profiles)
     if as_json:
         content = report_json(result, language, dossier)
@@ -38,6 +43,25 @@ def check(
         _tell(result, dossier, language)
     if result.report.n_errors:
         raise click.exceptions.Exit(BROKEN_RULE)
+
+
+def _in_force(source: Path, profile: str | None, waivers: Path | None) -> Any:
+    """Check the plan in force that the layer of grids of a source holds."""
+    from dataclasses import replace
+
+    from gridplan.params import Params
+    from gridplan.pipeline import run_in_force
+    from gridplan.policy import load_profile
+    from gridplan.read import load
+    from gridplan.run import DEFAULT_PROFILE
+    from gridplan.version import __version__
+    from gridplan.waivers import read_waivers, with_waivers
+
+    policy = load_profile(profile or DEFAULT_PROFILE)
+    result = run_in_force(load((source,)), policy, Params(), version=__version__)
+    if waivers is None:
+        return result
+    return replace(result, report=with_waivers(result.report, read_waivers(waivers)))
 
 
 def checked(result: Any, profile: str | None, waivers: Path | None) -> Any:
@@ -87,5 +111,6 @@ CHECK_OPTIONS = o.params(
     o.WAIVERS,
     o.COMPARE_BASIS,
     o.option(["--all-profiles"], is_flag=True),
+    o.option(["--in-force"], is_flag=True),
     o.JSON,
 )

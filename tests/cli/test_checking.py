@@ -6,6 +6,7 @@ import pytest
 
 from gridplan.run import write_folder
 from tests.cli.test_commands import run
+from tests.places import SAMPLE
 from tests.render.worlds import tower_result
 from tests.small import small_result
 from tests.studies import test_bases
@@ -101,3 +102,18 @@ def test_posts_and_money_are_told(counted_twice):
     content = json.loads(run("staffing", counted_twice, "--json").stdout)
     assert {line["rule"] for line in content["totals"]} == {"XZ-06", "XZ-22", "XZ-23", "XZ-24"}
     assert content["assumptions"]
+
+
+def test_the_plan_in_force_of_a_source_is_checked_without_planning():
+    found = run("check", SAMPLE, "--in-force", "--json")
+    assert found.exit_code == 1
+    codes = {v["code"] for v in json.loads(found.stdout)["violations"] if v["rule"] == "cover"}
+    assert codes == {"33049910100100110", "330499101003"}
+
+
+def test_a_source_without_a_plan_in_force_gets_one_clear_message(tmp_path):
+    (tmp_path / "buildings.geojson").write_bytes((SAMPLE / "buildings.geojson").read_bytes())
+    (tmp_path / "住户统计.xlsx").write_bytes((SAMPLE / "住户统计.xlsx").read_bytes())
+    found = run("check", tmp_path, "--in-force")
+    assert found.exit_code == 1
+    assert "no plan in force" in found.stderr
