@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import quote
 
 from gridplan.coverage import catalog
 from gridplan.frames import zone_name
 from gridplan.model import Plan, Result
 from gridplan.policy import Facility, Profile
 from gridplan.text import Language, say
+from gridplan.text import catalog as texts
 
 
 def short_code(plan: Plan, zone: int) -> str:
@@ -25,6 +27,28 @@ def short_code(plan: Plan, zone: int) -> str:
 @cache
 def _categories() -> dict[str, Facility]:
     return {facility.id: facility for facility in catalog()}
+
+
+def zone_link(code: str) -> str:
+    """Return the address of a zone on the map beside the report.
+
+    Examples
+    --------
+    >>> zone_link("330411001001")
+    'map.html#zone=330411001001'
+    """
+    return f"map.html#zone={quote(code, safe='')}"
+
+
+def rule_name(rule: str, language: Language) -> str:
+    """Return what a rule is called: its id, or a word where no document states it.
+
+    Examples
+    --------
+    >>> rule_name("XZ-05", "en"), rule_name("nesting", "en")
+    ('XZ-05', 'Nesting')
+    """
+    return texts(language).get(f"report.rule_{rule}", rule)
 
 
 def category_name(category: str, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The map in a real browser: nothing foreign, nothing broken, nothing from the data runs."""
 
 import re
+import shutil
 
 import pytest
 
@@ -200,6 +201,24 @@ def test_a_link_with_a_code_opens_that_zone(files, visit):
     code = small_result().plan("microgrid").codes[3]
     page = visit.open(files["small", "en"], tail=f"#zone={code}")
     expect(page.locator(".gp-card")).to_contain_text(code)
+
+
+def test_a_finding_of_the_report_leads_to_its_place_on_the_map(files, visit, tmp_path):
+    (tmp_path / "report.html").write_text(report_html(tower_result(), "en"), encoding="utf-8")
+    shutil.copy(files["tower", "en"], tmp_path / "map.html")
+    page = visit.page
+    page.goto((tmp_path / "report.html").as_uri())
+    link = page.locator("table.problems a").first
+    code = link.get_attribute("href").partition("=")[2]
+    link.click()
+    page.locator("html[data-ready]").wait_for(state="attached")
+    expect(page.locator(".gp-card")).to_contain_text(code[-2:])
+    assert page.evaluate("window.gridplan.map.getZoom()") > 16
+    selected = page.evaluate(
+        "(({selected}) => window.gridplan.model.levels[selected.level].zones.code[selected.index])"
+        "(window.gridplan.state.get())"
+    )
+    assert selected == code
 
 
 def test_empty_parts_are_said(files, visit):
