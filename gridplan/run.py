@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gridplan.check import check_plan
 from gridplan.coverage import (
     Surface,
     WalkModel,
@@ -38,6 +39,7 @@ from gridplan.studies import Dossier, dossier_of
 from gridplan.text import Language, default_language, say
 from gridplan.units import build_units
 from gridplan.version import __version__
+from gridplan.waivers import with_waivers
 
 DEFAULT_PROFILE = "xiuzhou-2023"
 
@@ -119,6 +121,8 @@ class Measured:
         What was found, and what it answers.
     model
         The network it was found on.
+    result
+        The plan with this coverage in place of its own; None for a town never planned.
     """
 
     area: PlanningArea
@@ -127,6 +131,7 @@ class Measured:
     coverage: Coverage
     answers: CoverageAnswers
     model: WalkModel
+    result: Result | None = None
 
 
 def measure(
@@ -152,11 +157,11 @@ def measure(
     catalog
         Facilities to look for; those of the document, or the shipped ones.
     """
-    plans: tuple[Plan, ...] = ()
+    document: Result | None = None
     chosen = load_profile(profile) if profile else None
     if len(sources) == 1 and is_document(sources[0]):
         document = read_document(sources[0])
-        area, units, plans = document.area, document.units, document.plans
+        area, units = document.area, document.units
         chosen = chosen or document.profile
         catalog = catalog or document.coverage.catalog
     else:
@@ -164,15 +169,32 @@ def measure(
         units = build_units(area, params)
     chosen = chosen or load_profile(DEFAULT_PROFILE)
     coverage, model = measure_walks(area, units, params, profile=chosen, catalog=catalog)
+    plans = document.plans if document else ()
     answers = answer_coverage(area, units, coverage, plans=plans, profile=chosen)
-    return Measured(area, units, plans, coverage, answers, model)
+    result = _judged_anew(document, coverage, chosen, params) if document else None
+    return Measured(area, units, plans, coverage, answers, model, result)
+
+
+def _judged_anew(document: Result, coverage: Coverage, profile: Profile, params: Params) -> Result:
+    """Put other coverage into a plan and judge it by that; waivers stay granted."""
+    numbers = replace(document.params, coverage=params.coverage)
+    area, units, land, plans = document.area, document.units, document.land, document.plans
+    report = check_plan(area, units, land, plans, profile, numbers, coverage=coverage)
+    return replace(
+        document,
+        report=with_waivers(report, document.report.waivers),
+        coverage=coverage,
+        profile=profile,
+        params=numbers,
+    )
 
 
 def write_measured(measured: Measured, folder: Path, *, language: Language) -> tuple[Path, ...]:
     """Write coverage into *folder*, all files or none.
 
     The files: ``coverage.geojson``, ``service_areas.geojson``, ``coverage.json``,
-    ``coverage.html`` and the plots as PNG and SVG.
+    ``coverage.html`` and the plots as PNG and SVG; for a plan also its ``map.html``,
+    ``report.html`` and ``report.json`` with this coverage.
     """
     area, units, coverage, answers = (
         measured.area,
@@ -193,7 +215,16 @@ def write_measured(measured: Measured, folder: Path, *, language: Language) -> t
         view = CoverageView(area, units, coverage, answers, measured.plans, language)
         _write_text(staging / "coverage.html", coverage_html(view, plots=drawings))
         _write_json(staging / "coverage.json", coverage_json(coverage, answers, language))
+        if measured.result is not None:
+            _write_pages(measured.result, staging, language)
         return publish(staging, folder)
+
+
+def _write_pages(result: Result, folder: Path, language: Language) -> None:
+    dossier = dossier_of(result)
+    _write_text(folder / "map.html", map_html(result, language))
+    _write_text(folder / "report.html", report_html(result, language, dossier=dossier))
+    _write_json(folder / "report.json", report_json(result, language, dossier))
 
 
 def _surface(measured: Measured) -> Surface | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from gridplan.model.siting import Siting
 from gridplan.plots.style import (
     SMALL_PT,
@@ -12,17 +14,17 @@ from gridplan.plots.style import (
     new_figure,
     plot_style,
 )
-from gridplan.render.style import ACCENT, ACCENT_TINT, INK, MUTED
+from gridplan.render.style import ACCENT, INK, MUTED, RULE
 from gridplan.text import Language, say
 
-WIDTH_IN = 6.4
-HEAD_IN, FOOT_IN, SIDE_IN = 1.05, 0.95, 0.75
-PLOT_IN = 2.6
+LEAST_WIDTH_IN, BAR_IN = 6.4, 0.62
+HEAD_IN, FOOT_IN, LEFT_IN, RIGHT_IN = 1.05, 0.95, 0.75, 0.3
+PLOT_IN = 2.8
 MOST_NAMES = 24  # more labels would not be legible
 
 
 def siting_figure(siting: Siting, category: str, language: Language) -> Figure:
-    """Draw the marginal gain of every site as a bar, and the share reached as a line of steps.
+    """Draw what is within reach now, and on top of it, step by step, what each site adds.
 
     Parameters
     ----------
@@ -35,13 +37,15 @@ def siting_figure(siting: Siting, category: str, language: Language) -> Figure:
     """
     with plot_style():
         height_in = HEAD_IN + PLOT_IN + FOOT_IN
-        figure = new_figure(WIDTH_IN, height_in)
-        title = say(language, "siting.plot_title", category=category)
+        names = min(len(siting.sites) + 1, MOST_NAMES)
+        width_in = max(LEAST_WIDTH_IN, LEFT_IN + RIGHT_IN + BAR_IN * names)
+        figure = new_figure(width_in, height_in)
+        title = say(language, "siting.plot_title", category=category[:1].upper() + category[1:])
         add_head(figure, title, _subtitle(siting, language), say(language, "siting.plot_foot"))
         box = (
-            SIDE_IN / WIDTH_IN,
+            LEFT_IN / width_in,
             FOOT_IN / height_in,
-            1 - 2 * SIDE_IN / WIDTH_IN,
+            1 - (LEFT_IN + RIGHT_IN) / width_in,
             PLOT_IN / height_in,
         )
         if siting.sites:
@@ -65,30 +69,57 @@ def _subtitle(siting: Siting, language: Language) -> str:
 
 def _draw(axes: Axes, siting: Siting, language: Language) -> None:
     gains = [site.households_gained for site in siting.sites]
-    places = range(1, len(gains) + 1)
-    axes.bar(places, gains, width=0.7, color=ACCENT_TINT, edgecolor=ACCENT, linewidth=0.8)
-    top = max([*gains, 1])
-    for place, gain in zip(places, gains, strict=True):
-        if len(gains) <= MOST_NAMES:
-            axes.annotate(f"{gain:,}", (place, gain), xytext=(0, 2), textcoords="offset points",
-                          ha="center", size=SMALL_PT, color=INK)  # fmt: skip
-    axes.set_xlim(-0.3, max(len(gains), 3) + 0.7)
-    axes.set_ylim(0, top * 1.18)
-    axes.set_xticks(list(places)[:: max(1, len(gains) // MOST_NAMES + 1)])
+    before = siting.households_before
+    levels = list(accumulate(gains, initial=before))
+    share = [siting.share(level) for level in levels]
+    axes.bar([0], share[:1], width=0.7, color=RULE)
+    added = [siting.share(gain) for gain in gains]
+    axes.bar(range(1, len(share)), added, bottom=share[:-1], width=0.7, color=ACCENT)
+    for place, level in enumerate(share[:-1]):
+        axes.plot([place + 0.35, place + 0.65], [level, level], color=MUTED, linewidth=0.7)
+    _label(axes, share, gains)
+    _limit(axes, siting, language)
+    axes.set_xlim(-0.6, max(len(gains), 3) + 0.6)
+    axes.set_ylim(0, 1.16)
+    axes.spines["left"].set_bounds(0, 1)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
+    step = max(1, len(gains) // MOST_NAMES + 1)
+    ticks = range(0, len(gains) + 1, step)
+    names = [say(language, "siting.plot_now"), *(str(tick) for tick in ticks[1:])]
+    axes.set_xticks(list(ticks), names)
     axes.set_xlabel(say(language, "siting.plot_rank"), size=SMALL_PT)
-    axes.set_ylabel(say(language, "siting.plot_gain"), size=SMALL_PT)
+    axes.set_ylabel(say(language, "siting.plot_share"), size=SMALL_PT)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
-    _shares(axes.twinx(), siting, language)
 
 
-def _shares(axes: Axes, siting: Siting, language: Language) -> None:
-    reached, shares = siting.households_before, [siting.share(siting.households_before)]
-    for site in siting.sites:
-        reached += site.households_gained
-        shares.append(siting.share(reached))
-    axes.plot(range(len(shares)), shares, color=INK, linewidth=1.2, marker="o", markersize=3)
-    axes.set_ylim(0, 1.02)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    axes.set_ylabel(say(language, "siting.plot_share"), size=SMALL_PT)
-    axes.spines["right"].set_visible(True)
+def _label(axes: Axes, share: list[float], gains: list[int]) -> None:
+    """Write above each bar what the site adds, and above that the share reached."""
+    if len(gains) > MOST_NAMES:
+        return
+    for place, level in enumerate(share):
+        _write(axes, f"{level:.1%}", (place, level), 14 if place else 3, INK)
+        if place:
+            _write(axes, f"+{gains[place - 1]:,}", (place, level), 3, ACCENT)
+
+
+def _write(axes: Axes, text: str, at: tuple[float, float], above_pt: float, color: str) -> None:
+    """Write on a ground of its own, so that no line strikes the text through."""
+    axes.annotate(
+        text, at, (0, above_pt), textcoords="offset points", ha="center", size=SMALL_PT,
+        color=color, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    )  # fmt: skip
+
+
+def _limit(axes: Axes, siting: Siting, language: Language) -> None:
+    """Draw what all places together could reach, where the sites leave a part of it."""
+    most = siting.share(siting.households_reachable)
+    if siting.households_reachable <= siting.households_after:
+        return
+    axes.axhline(most, color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
+    text = say(language, "siting.plot_most", share=f"{most:.1%}")
+    axes.annotate(
+        text, (0, most), xycoords=axes.get_yaxis_transform(), xytext=(4, 3),
+        textcoords="offset points", size=SMALL_PT, color=MUTED,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    )  # fmt: skip

@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from gridplan.cli.program import build_program
+from gridplan.document import write_document
 from tests.places import SAMPLE
+from tests.small import small_result
 
 
 def run(*arguments, language="en"):
@@ -73,6 +75,17 @@ def test_coverage_names_its_test_and_writes_everything_or_nothing(tmp_path):
     }
     plain = json.loads((tmp_path / "out" / "coverage.json").read_text(encoding="utf-8"))
     assert plain["mode"] == "radius"
+
+
+def test_coverage_of_a_plan_is_put_on_its_map_and_into_its_report(tmp_path):
+    write_document(small_result(), tmp_path / "plan.gpkg", language="en")
+    found = run("coverage", tmp_path, "--walk-m-per-min", "40", "-o", tmp_path / "slow")
+    assert found.exit_code == 0, found.output
+    report = json.loads((tmp_path / "slow" / "report.json").read_text(encoding="utf-8"))
+    assert report["coverage"]["walk_m_per_min"] == 40
+    assert report["params"]["coverage"]["walk_m_per_min"] == 40
+    for page in ("map.html", "report.html"):
+        assert "at 40 m per minute" in (tmp_path / "slow" / page).read_text(encoding="utf-8")
 
 
 def test_a_catalog_of_ones_own_is_used_or_its_faults_are_told(tmp_path):
