@@ -20,6 +20,7 @@ from gridplan.coverage import (
 )
 from gridplan.document import is_document, read_document, write_document
 from gridplan.export import (
+    buildings_json,
     coverage_json,
     publish,
     report_json,
@@ -214,7 +215,9 @@ def write_measured(measured: Measured, folder: Path, *, language: Language) -> t
         }
         view = CoverageView(area, units, coverage, answers, measured.plans, language)
         _write_text(staging / "coverage.html", coverage_html(view, plots=drawings))
-        _write_json(staging / "coverage.json", coverage_json(coverage, answers, language))
+        values = coverage_json(coverage, answers, language)
+        scores = buildings_json(area, units, answers)
+        _write_json(staging / "coverage.json", {**values, "buildings": scores})
         if measured.result is not None:
             _write_pages(measured.result, staging, language)
         return publish(staging, folder)

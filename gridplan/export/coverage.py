@@ -7,6 +7,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from gridplan.coverage import building_completeness
 from gridplan.model import (
     CategoryAnswer,
     CategoryCoverage,
@@ -16,7 +19,9 @@ from gridplan.model import (
     FloorAnswer,
     Legs,
     NetworkQuality,
+    PlanningArea,
     Scenario,
+    Units,
     ZoneScore,
 )
 from gridplan.policy import Demand
@@ -68,6 +73,19 @@ def coverage_json(
         "sensitivity": [_scenario(item, coverage, language) for item in answers.sensitivity],
         "network": _network(coverage.network),
         "floors": [_floor(item, coverage, language) for item in answers.floors],
+    }
+
+
+def buildings_json(area: PlanningArea, units: Units, answers: CoverageAnswers) -> dict[str, float]:
+    """Return the completeness of every building with households, by its id."""
+    lived = np.flatnonzero((units.households > 0) & (units.building >= 0))
+    building, first = np.unique(units.building[lived], return_index=True)
+    ids = area.buildings["building_id"].to_numpy(dtype=object)[building]
+    scores = building_completeness(units, answers.is_met)[lived[first]]
+    return {
+        name: round(float(score), SHARE_DIGITS)
+        for name, score in zip(ids, scores, strict=True)
+        if math.isfinite(score)
     }
 
 

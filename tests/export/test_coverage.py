@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gridplan.coverage import answer_coverage, measure_walks
-from gridplan.export import coverage_json, write_coverage
+from gridplan.export import buildings_json, coverage_json, write_coverage
 from gridplan.params import CoverageParams, Params
 from tests.coverage.worlds import services, street
 
@@ -56,6 +56,16 @@ def test_the_verdict_follows_the_test():
 def test_names_are_in_the_language_of_the_reader():
     assert plain("zh")["categories"]["pharmacy"]["name"] == "药店"
     assert plain("en")["categories"]["pharmacy"]["name"] == "pharmacy"
+
+
+def test_every_building_with_people_has_its_completeness():
+    area, units = street(households=[10, 0, 30, 40, 20], services=services(**SHOPS))
+    coverage, _ = measure_walks(area, units, Params(coverage=CoverageParams(walk_m_per_min=67)))
+    answers = answer_coverage(area, units, coverage)
+    found = buildings_json(area, units, answers)
+    assert set(found) == {"B00", "B02", "B03", "B04"}
+    assert found["B00"] == round(2 / 3, 4)  # the supermarket is 1,080 m and two legs away
+    assert found["B04"] == 1.0
 
 
 def test_coverage_files_hold_verdicts_and_exact_lines(tmp_path):

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from gridplan.coverage import answer_coverage
+from gridplan.export import buildings_json
 from gridplan.render import map_html
 from tests.places import IS_COMPLETE
 from tests.render.walking import proposal, walking_result
@@ -141,6 +143,7 @@ def test_a_gap_leads_to_its_place(town, visit):
     gap.click()
     expect(page.locator(".gp-card-title")).to_have_text(name)
     expect(page.locator(".gp-reach")).to_contain_text("0.0% of households within 2 min")
+    expect(page.locator(".gp-complete")).to_contain_text("kinds asked for, reached within 2 min")
     assert page.evaluate("window.gridplan.state.get().mode") == "coverage"
 
 
@@ -231,3 +234,12 @@ def test_the_answers_of_the_run_are_folds_that_lead_to_their_place(town, visit):
     building.click()
     expect(page.locator(".gp-card-title")).to_contain_text(name)
     assert page.evaluate("window.gridplan.state.get().mode") == "coverage"
+
+
+def test_completeness_of_a_building_is_that_of_the_run(town, visit):
+    result = walking_result()
+    answers = answer_coverage(result.area, result.units, result.coverage, plans=result.plans)
+    scores = buildings_json(result.area, result.units, answers)
+    page = visit.open(town["en"], tail="#coverage=pharmacy&building=B00")
+    words = f"Completeness {percent(scores['B00'])}: of the {len(answers.judged)} kinds asked for"
+    expect(page.locator(".gp-card .gp-complete")).to_contain_text(words)

@@ -3,7 +3,7 @@
 import { fill, h, icon, severitySign } from "./dom.js";
 import { parentOf, unitFacts, unitTitle, zoneFacts } from "./facts.js";
 import { makeNearest } from "./nearest.js";
-import { beyondIn } from "./reach.js";
+import { beyondIn, completenessOf } from "./reach.js";
 
 /**
  * @param {any} model
@@ -55,6 +55,7 @@ function zoneParts(model, { level, index }, now, goTo) {
   const parent = parentOf(model, level, index);
   return [
     now.mode === "coverage" ? reachPart(model, level, index, now) : null,
+    now.mode === "coverage" ? completePart(model, now, (unit) => model.levels[level].zoneOf[unit] === index) : null,
     factList(zoneFacts(model, level, index)),
     found.length ? h("ul", { class: "gp-card-findings" }, ...found.map((finding) => findingItem(model, finding))) : h("p", { class: "gp-fine" }, model.say("zone_fine")),
     parent >= 0 ? h("nav", { class: "gp-path", "aria-label": model.say("belongs_to") }, zoneLink(model, level - 1, parent, goTo)) : null,
@@ -69,6 +70,12 @@ function reachPart(model, level, zone, now) {
   const beyond = beyondIn(model, now.category, now, level, zone);
   const values = { category: view.name, minutes: now.minutes, share: model.share(1 - beyond / households), beyond: model.count(beyond), n: model.count(households) };
   return h("p", { class: beyond ? "gp-reach gp-reach-gap" : "gp-reach" }, model.say("zone_reach", values));
+}
+
+/** How complete the circle of some units is: the share of what is asked for that their people reach. */
+function completePart(model, now, isMember) {
+  const found = completenessOf(model, now, isMember);
+  return found && h("p", { class: "gp-quiet gp-complete" }, model.say("complete", { share: model.share(found.share), of: found.of, minutes: now.minutes }));
 }
 
 function findingItem(model, finding) {

@@ -1,7 +1,7 @@
 /** The services nearest to a building: minutes, metres, and its route on the map. */
 
 import { fill, h } from "./dom.js";
-import { TIERS, scoreOf, walkOf } from "./reach.js";
+import { TIERS, completenessOf, scoreOf, walkOf } from "./reach.js";
 import { routesOf } from "./trails.js";
 
 /** @param {any} model @param {any} state @param {(route: any) => void} showRoute */
@@ -25,10 +25,17 @@ export function makeNearest(model, state, showRoute) {
     fill(
       box,
       h("h3", {}, model.say("walks_caption")),
+      complete(now),
       h("p", { class: "gp-quiet" }, model.say("walks_hint")),
       h("table", { class: "gp-walks" }, h("thead", {}, head), ...groups)
     );
     return mark(now);
+  }
+
+  function complete(now) {
+    const { building } = model.units;
+    const found = completenessOf(model, now, (other) => (building[unit] < 0 ? other === unit : building[other] === building[unit]));
+    return found && h("p", { class: "gp-complete" }, model.say("complete", { share: model.share(found.share), of: found.of, minutes: now.minutes }));
   }
 
   function group(tier, now) {

@@ -136,3 +136,22 @@ export function scoreOf(model, unit, walk, tier) {
   const known = categories.filter((entry) => entry.codes && entry.tier === tier);
   return { n: known.filter(({ codes }) => codes[unit] >= first && codes[unit] <= last).length, of: known.length };
 }
+
+/**
+ * Completeness: the share of the kinds asked for that a household reaches, on average over the
+ * units that *isMember* takes. @returns {{share: number, of: number}|null} null where nothing is asked for or nobody lives
+ */
+export function completenessOf(model, walk, isMember) {
+  const first = model.coverage.reasons.length;
+  const last = lastCode(model, walk);
+  const asked = model.coverage.categories.filter((entry) => entry.is_applied && entry.codes);
+  let total = 0;
+  let reached = 0;
+  for (let unit = 0; unit < model.units.n; unit++) {
+    if (!isMember(unit)) continue;
+    const households = model.units.households[unit];
+    total += households;
+    for (const { codes } of asked) if (codes[unit] >= first && codes[unit] <= last) reached += households;
+  }
+  return asked.length && total ? { share: reached / (total * asked.length), of: asked.length } : null;
+}
