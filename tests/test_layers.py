@@ -30,6 +30,7 @@ ONLY_IN = {
     "folium": {"render"},
     "branca": {"render"},
     "starlette": {"review"},
+    "uvicorn": {"review"},
     "matplotlib": {"plots"},
     "numba": {"partition"},
     "highspy": {"highs", "partition", "siting"},

@@ -16,6 +16,7 @@ from gridplan.cli.outlook import SCENARIO_OPTIONS, STAFFING_OPTIONS, scenarios, 
 from gridplan.cli.profiles import OPTIONS as PROFILE_OPTIONS
 from gridplan.cli.profiles import profiles
 from gridplan.cli.progress import progress_bar
+from gridplan.cli.reviewing import REVIEW_OPTIONS, review
 from gridplan.cli.settings import facility_catalog, params_from_flags, read_options
 from gridplan.cli.siting import OPTIONS as SITE_OPTIONS
 from gridplan.cli.siting import site
@@ -287,5 +288,6 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
             o.JSON,
         ),
     ),
+    "review": (review, REVIEW_OPTIONS),
     "profiles": (profiles, PROFILE_OPTIONS),
 }  # fmt: skip

@@ -14,9 +14,11 @@ from gridplan.render.imprint import Imprint
 from gridplan.render.names import basis_name, place_name, profile_name
 from gridplan.render.payload.answers import pack_answers
 from gridplan.render.payload.coverage import pack_coverage
+from gridplan.render.payload.edges import pack_edges
 from gridplan.render.payload.findings import pack_findings, pack_levels
 from gridplan.render.payload.frame import Frame
 from gridplan.render.payload.ground import pack_ground, pack_services
+from gridplan.render.payload.pack import pack_shapes, pack_unsigned
 from gridplan.render.payload.sites import pack_sitings
 from gridplan.render.payload.units import pack_units
 from gridplan.render.payload.walks import pack_walks
@@ -24,7 +26,7 @@ from gridplan.render.payload.zones import level_polygons, pack_zones
 from gridplan.render.style import sheet
 from gridplan.text import Language, catalog
 
-__all__ = ["map_payload", "page_texts"]
+__all__ = ["app_payload", "map_payload", "page_texts"]
 
 
 def map_payload(
@@ -50,6 +52,33 @@ def map_payload(
         "sitings": pack_sitings(result, sitings, frame),
         "summary": pack_levels(result),
         "findings": pack_findings(result, language),
+    }
+
+
+def app_payload(result: Result, language: Language, imprint: Imprint) -> dict[str, Any]:
+    """Return what the review app draws and no edit changes.
+
+    Zones are left out: the app draws them from the cells of their units and the edges between.
+    """
+    bounds = np.array(shapely.total_bounds(result.land.cells))
+    frame = Frame.around(bounds, result.area.crs)
+    cells, adjacency = result.land.cells, result.land.adjacency
+    return {
+        "language": language,
+        "style": sheet(),
+        "meta": _meta(result, language, imprint),
+        "frame": frame.to_dict(),
+        "units": {**pack_units(result, frame), "cells": pack_shapes(cells, frame)},
+        "edges": pack_edges(cells, frame),
+        "adjacency": {
+            "degree": pack_unsigned(np.diff(adjacency.indptr)),
+            "indices": pack_unsigned(adjacency.indices),
+        },
+        "ground": pack_ground(result, bounds, frame),
+        "services": pack_services(result, frame, language),
+        "coverage": pack_coverage(result, language),
+        "walks": pack_walks(result, frame),
+        "sitings": pack_sitings(result, (), frame),
     }
 
 

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 from gridplan.render.payload.frame import Frame
 
 
-def pack_unsigned(values: NDArray[Any]) -> str:
+class Packed(str):
+    """Text that is base64 of bytes, told apart from words by its type."""
+
+    __slots__ = ()
+
+
+def pack_unsigned(values: NDArray[Any]) -> Packed:
     """Pack whole numbers of 0 or more.
 
     Examples
@@ -35,26 +41,26 @@ def pack_unsigned(values: NDArray[Any]) -> str:
         part = (rest[here] >> np.uint64(7 * k)) & np.uint64(0x7F)
         more = np.where(n_bytes[here] > k + 1, np.uint64(0x80), np.uint64(0))
         out[start[here] + k] = (part | more).astype(np.uint8)
-    return base64.b64encode(out.tobytes()).decode("ascii")
+    return Packed(base64.b64encode(out.tobytes()).decode("ascii"))
 
 
-def pack_signed(values: NDArray[Any]) -> str:
+def pack_signed(values: NDArray[Any]) -> Packed:
     """Pack whole numbers of either sign."""
     whole = np.asarray(values).astype(np.int64)
     return pack_unsigned((whole << 1) ^ (whole >> 63))
 
 
-def pack_deltas(values: NDArray[Any]) -> str:
+def pack_deltas(values: NDArray[Any]) -> Packed:
     """Pack whole numbers as differences to the one before: short where neighbors are alike."""
     return pack_signed(np.diff(np.asarray(values).astype(np.int64), prepend=0))
 
 
-def pack_bytes(values: NDArray[Any]) -> str:
+def pack_bytes(values: NDArray[Any]) -> Packed:
     """Pack numbers 0..255, one byte each."""
-    return base64.b64encode(np.asarray(values).astype(np.uint8).tobytes()).decode("ascii")
+    return Packed(base64.b64encode(np.asarray(values).astype(np.uint8).tobytes()).decode("ascii"))
 
 
-def pack_points(xy: NDArray[np.float64], frame: Frame) -> str:
+def pack_points(xy: NDArray[np.float64], frame: Frame) -> Packed:
     """Pack points (n, 2), given in the CRS of the area."""
     return pack_signed(np.diff(frame.steps(xy), axis=0, prepend=0).ravel())
 

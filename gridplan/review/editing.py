@@ -1,0 +1,89 @@
+"""Handlers that write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from gridplan.review.asking import Asked
+from gridplan.review.desk import Wish
+from gridplan.review.history import Revision
+from gridplan.review.reading import answer
+from gridplan.review.refusal import Refused
+
+WHERE = frozenset({"base_rev", "scenario", "edit_id"})
+
+
+def edit(asked: Asked) -> Response:
+    """Carry out an edit."""
+    body = {name: value for name, value in asked.body.items() if name not in WHERE}
+    return tell(asked, asked.room.desk.edit(wish_of(asked), body, asked.author))
+
+
+def undo(asked: Asked) -> Response:
+    """Take the last edit back."""
+    return tell(asked, asked.room.desk.edit(wish_of(asked), {"op": "undo"}, asked.author))
+
+
+def redo(asked: Asked) -> Response:
+    """Bring back what was taken back last."""
+    return tell(asked, asked.room.desk.edit(wish_of(asked), {"op": "redo"}, asked.author))
+
+
+def branch(asked: Asked) -> Response:
+    """Make a scenario of another one."""
+    body = asked.body
+    made = asked.room.desk.branch(body["name"].strip(), body["from"], body.get("rev"), asked.author)
+    return tell(asked, made.head, made.id)
+
+
+def name_scenario(asked: Asked) -> Response:
+    """Give a scenario another name."""
+    own = asked.room.desk.name(asked.path["id"], asked.body["name"].strip(), asked.author)
+    return tell(asked, own.head, own.id)
+
+
+def comment(asked: Asked) -> Response:
+    """Keep a comment."""
+    body = {name: asked.body[name] for name in ("level", "zone", "unit", "text")}
+    require_place(asked, body)
+    asked.room.desk.comment(asked.scenario, body, asked.author)
+    return _comments(asked)
+
+
+def require_place(asked: Asked, body: dict[str, Any]) -> None:
+    """Refuse a remark on a place that there is none of."""
+    state = asked.room.desk.state(asked.revision())
+    if body["level"] >= len(state.levels):
+        raise Refused(422, "no_level", level=body["level"])
+    if body["zone"] >= 0 and not body["zone"] < len(state.levels[body["level"]].zones):
+        raise Refused(422, "no_zone", zone=body["zone"])
+    if body["unit"] >= len(asked.room.desk.base.units):
+        raise Refused(422, "no_unit", unit=body["unit"], n=len(asked.room.desk.base.units))
+
+
+def settle(asked: Asked) -> Response:
+    """Mark a comment as resolved or open."""
+    number = int(asked.path["id"])
+    asked.room.desk.settle(number, asked.body["is_resolved"], asked.author)
+    return _comments(asked)
+
+
+def _comments(asked: Asked) -> Response:
+    found = asked.room.facts.comments(asked.scenario)
+    return answer([one.to_json() for one in found])
+
+
+def wish_of(asked: Asked) -> Wish:
+    """Return where an edit is to go."""
+    return Wish(asked.scenario, asked.body["base_rev"], asked.body.get("edit_id"))
+
+
+def tell(asked: Asked, made: Revision, scenario: str = "") -> Response:
+    """Answer with the plan as it is now; with ``?answer=changes``, labels only as they changed."""
+    room, own = asked.room, scenario or asked.scenario
+    since = None
+    if asked.query.get("answer") == "changes" and "base_rev" in asked.body and not scenario:
+        since = room.desk.revision(own, asked.body["base_rev"])
+    return answer(room.facts.state(own, made, asked.language, user=asked.author, since=since))

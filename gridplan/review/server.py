@@ -1,0 +1,180 @@
+"""Opens a plan for review and serves it on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import secrets
+import socket
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from gridplan.document import find_document, read_document
+from gridplan.errors import ParamError
+from gridplan.render import Imprint
+from gridplan.review.app import build_app
+from gridplan.review.asking import Room
+from gridplan.review.bell import Bell
+from gridplan.review.desk import Desk
+from gridplan.review.facts import Facts
+from gridplan.review.findings import Findings
+from gridplan.review.guard import Rules
+from gridplan.review.store import SUFFIX, EditStore
+from gridplan.text import Language
+
+LOOPBACK = "127.0.0.1"
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Service:
+    """How a plan is served.
+
+    Parameters
+    ----------
+    language
+        Of the page and of refusals.
+    author
+        Who edits, where no name is given with a password.
+    address, port
+        Where to listen; port 0 takes a free one.
+    password
+        Needed for an address that other machines reach.
+    imprint
+        Source of the data and map approval number, shown on every map.
+    is_browser_opened
+        Open the page in the browser of this machine.
+    """
+
+    language: Language
+    author: str
+    address: str = LOOPBACK
+    port: int = 0
+    password: str = ""
+    imprint: Imprint = Imprint()
+    is_browser_opened: bool = True
+
+
+def open_room(plan: Path, service: Service) -> Room:
+    """Open a plan and its log.
+
+    Raises
+    ------
+    InputError
+        The plan or its log cannot be used.
+    """
+    file = find_document(plan)
+    base = read_document(file)
+    store = EditStore(log_path(file))
+    try:
+        desk = Desk(base, store, plan_id=plan_id(file), author=service.author)
+    except Exception:
+        store.close()
+        raise
+    findings, bell = Findings(desk), Bell()
+    desk.listeners.append(bell.ring)
+    facts = Facts(desk, findings, [])
+    return Room(desk, findings, facts, bell, service.imprint, service.language)
+
+
+def log_path(plan: Path) -> Path:
+    """Return the place of the log of a plan document."""
+    return plan.with_name(plan.name + SUFFIX)
+
+
+def plan_id(file: Path) -> str:
+    """Return the SHA-256 of a plan document."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def serve(plan: Path, service: Service, tell: Callable[[str], None]) -> None:
+    """Serve a plan until it is interrupted.
+
+    Parameters
+    ----------
+    plan
+        A plan document, or the folder of a run.
+    service
+        How it is served.
+    tell
+        Hears the address of the page once it can be opened.
+
+    Raises
+    ------
+    InputError, ParamError
+        The plan or its log cannot be used, or the address is taken.
+    """
+    room = open_room(plan, service)
+    try:
+        own = _bind(service)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        port = own.getsockname()[1]
+        app = build_app(room, rules_of(service, token, port))
+        url = f"http://{service.address}:{port}/?token={token}&lang={service.language}"
+        with tempfile.TemporaryDirectory(prefix="gridplan-review-") as folder:
+            tell(url)
+            if service.is_browser_opened:
+                webbrowser.open(_doorway(Path(folder), url).as_uri())
+            _run(app, own)
+    finally:
+        room.desk.store.close()
+
+
+def rules_of(service: Service, token: str, port: int) -> Rules:
+    """Return whom the guard lets in."""
+    names = {service.address, LOOPBACK, "localhost"}
+    return Rules(
+        hosts=frozenset(f"{name}:{port}" for name in names),
+        token=token,
+        password=service.password,
+        language=service.language,
+        author=service.author,
+    )
+
+
+def _bind(service: Service) -> socket.socket:
+    # the protocol is named, else the event loop does not send small answers at once
+    own = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        own.bind((service.address, service.port))
+    except OSError as error:
+        own.close()
+        raise ParamError(
+            f"{service.address}:{service.port} cannot be listened on: {error.strerror}. "
+            "Choose another port with --port, or leave it out."
+        ) from error
+    return own
+
+
+def _doorway(folder: Path, url: str) -> Path:
+    """Write a page only this user can read that leads on: a browser's command line is public."""
+    path = folder / "open.html"
+    target = html.escape(url, quote=True)
+    path.touch(mode=0o600)
+    path.write_text(
+        f'<!DOCTYPE html><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
+        f'<meta http-equiv="refresh" content="0; url={target}"><title>gridplan</title>',
+        encoding="utf-8",
+    )
+    return path
+
+
+def _run(app: object, own: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_level="warning",
+        access_log=False,  # an address may hold the token
+        server_header=False,
+        lifespan="off",
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=1,
+        h11_max_incomplete_event_size=65_536,
+    )
+    uvicorn.Server(config).run(sockets=[own])
