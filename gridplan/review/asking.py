@@ -14,6 +14,7 @@ from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
 from gridplan.review.findings import Findings
 from gridplan.review.history import Revision
+from gridplan.review.jobs import Jobs
 from gridplan.review.refusal import Refused
 from gridplan.text import LANGUAGES, Language
 
@@ -28,6 +29,7 @@ class Room:
     findings: Findings
     facts: Facts
     bell: Bell
+    jobs: Jobs
     imprint: Imprint
     language: Language
     kept: dict[Any, Any] = field(default_factory=dict)

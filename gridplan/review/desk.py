@@ -121,14 +121,14 @@ class Desk:
         known = self._known(wish, request)
         if known is not None:
             return known
-        before = self._require_fresh(wish)
+        before = self.require_fresh(wish)
         _require_possible(before, asked)
         body = self._in_full(before, asked, who)  # a search may take its time: nobody waits
         with self._lock:
             known = self._known(wish, request)
             if known is not None:
                 return known
-            self._require_fresh(wish)
+            self.require_fresh(wish)
             made = before.follow(body, 0)
             if body["op"] in OPERATIONS:
                 after = carry_out(self.base, self.state(before), body)
@@ -152,7 +152,8 @@ class Desk:
             raise Refused(409, "edit_id_used", edit_id=str(wish.edit_id)[:80])
         return self.revision(entry.scenario, entry.rev)
 
-    def _require_fresh(self, wish: Wish) -> Revision:
+    def require_fresh(self, wish: Wish) -> Revision:
+        """Return the newest revision; refuse where it is not the one that the wish saw."""
         head = self.scenario(wish.scenario).head
         if wish.base_rev != head.rev:
             since = [self.entry(one) for one in self.since(wish.scenario, wish.base_rev)]

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gridplan.review import editing, files, reading
-from gridplan.review.operations import ASKED
+from gridplan.review import editing, files, reading, searching
+from gridplan.review.operations import ASKED, LEVEL, MAX_UNITS, UNIT
+from gridplan.review.optimising import SCOPES
 from gridplan.review.refusal import Refused
-from gridplan.review.schema import Rule, fields, flag, text, whole
+from gridplan.review.schema import Rule, fields, flag, list_of, one_of, text, whole
 
 SCENARIO = text(most=40, least=1)
 UPON: dict[str, Rule] = {"base_rev": whole(), "scenario": SCENARIO}
@@ -43,6 +44,19 @@ class Way:
     body: Rule | None = None
 
 
+def scope(value: Any, where: str) -> None:
+    """Take what a search may change; a community may be named after a colon."""
+    kind, _, name = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if kind not in SCOPES or (name and kind != "community"):
+        raise Refused(422, "field_choice", field=where, names=", ".join(SCOPES))
+
+
+SEARCH: dict[str, Rule] = {
+    "scope": scope,
+    "level": LEVEL,
+    "zone": PLACE,
+    "units": list_of(UNIT, most=MAX_UNITS, least=0),
+}
 STEP = fields(UPON, EDIT_ID)
 WAYS: tuple[Way, ...] = (
     Way("GET", "/", files.page),
@@ -70,6 +84,14 @@ WAYS: tuple[Way, ...] = (
         "/api/comments",
         editing.comment,
         fields({"level": PLACE, "zone": PLACE, "unit": PLACE, "text": text(least=1)}, UPON),
+    ),
+    Way("POST", "/api/solve", searching.start, fields({**UPON, **SEARCH}, {"community": text()})),
+    Way("GET", "/api/solve/{job}", searching.look),
+    Way(
+        "POST",
+        "/api/solve/{job}",
+        searching.decide,
+        fields({**UPON, "do": one_of("cancel", "accept", "reject")}, EDIT_ID),
     ),
     Way("POST", "/api/comments/{id:int}", editing.settle, fields({"is_resolved": flag}, UPON)),
 )

@@ -24,6 +24,7 @@ from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
 from gridplan.review.findings import Findings
 from gridplan.review.guard import Rules
+from gridplan.review.jobs import Jobs
 from gridplan.review.store import SUFFIX, EditStore
 from gridplan.text import Language
 
@@ -79,7 +80,7 @@ def open_room(plan: Path, service: Service) -> Room:
     findings, bell = Findings(desk), Bell()
     desk.listeners.append(bell.ring)
     facts = Facts(desk, findings, [])
-    return Room(desk, findings, facts, bell, service.imprint, service.language)
+    return Room(desk, findings, facts, bell, Jobs(desk), service.imprint, service.language)
 
 
 def log_path(plan: Path) -> Path:
@@ -123,6 +124,7 @@ def serve(plan: Path, service: Service, tell: Callable[[str], None]) -> None:
                 webbrowser.open(_doorway(Path(folder), url).as_uri())
             _run(app, own)
     finally:
+        room.jobs.close()
         room.desk.store.close()
 
 

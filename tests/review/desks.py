@@ -10,6 +10,7 @@ from gridplan.review.desk import Desk, Wish
 from gridplan.review.facts import Facts
 from gridplan.review.findings import Findings
 from gridplan.review.guard import Rules
+from gridplan.review.jobs import Jobs
 from gridplan.review.store import EditStore
 from tests.small import small_result
 
@@ -31,7 +32,7 @@ def open_room(folder, base=None):
     desk = open_desk(folder, base)
     findings, bell = Findings(desk), Bell()
     desk.listeners.append(bell.ring)
-    return Room(desk, findings, Facts(desk, findings, []), bell, Imprint(), "en")
+    return Room(desk, findings, Facts(desk, findings, []), bell, Jobs(desk), Imprint(), "en")
 
 
 def client_of(room, rules=RULES):

@@ -77,6 +77,7 @@ def app_payload(result: Result, language: Language, imprint: Imprint) -> dict[st
         "ground": pack_ground(result, bounds, frame),
         "services": pack_services(result, frame, language),
         "coverage": pack_coverage(result, language),
+        "answers": pack_answers(result, language),
         "walks": pack_walks(result, frame),
         "sitings": pack_sitings(result, (), frame),
     }
