@@ -49,6 +49,7 @@ def check_plan(
     *,
     coverage: Coverage | None = None,
     drawn: Drawn | None = None,
+    is_advised: bool = True,
 ) -> Report:
     """Check a plan against a profile.
 
@@ -66,6 +67,8 @@ def check_plan(
         What was measured on foot; without it the walking circle is not judged.
     drawn
         The plan in force, where its polygons are to be checked and not those of the units.
+    is_advised
+        Work out what would help each zone out of band; a comparison can do without.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def check_plan(
         Violations worst first: by severity, what can be avoided before what cannot, then by how
         far the limit is missed.
     """
-    subject = Subject(units, land, tuple(plans), profile, params, area, coverage)
+    subject = Subject(units, land, tuple(plans), profile, params, area, coverage, is_advised)
     violations: list[Violation] = []
     levels: dict[str, LevelSummary] = {}
     for plan in subject.plans:

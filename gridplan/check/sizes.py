@@ -89,7 +89,8 @@ def _violations(
     advice: Mapping[int, tuple[Note, ...]] = {}
     if plan.level != "community":
         proofs = prove(_ground(subject, kind, limit), plan.labels, zones)
-        advice = advise(subject, plan, limit.band, zones) if limit.is_planned else {}
+        if limit.is_planned and subject.is_advised:
+            advice = advise(subject, plan, limit.band, zones)
     for zone in zones:
         found = int(households[zone])
         proof = proofs.get(zone) or _plain(subject, plan, zone, limit, found)

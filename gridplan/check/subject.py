@@ -17,7 +17,10 @@ from gridplan.policy import Profile
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A plan with all it stands on; `area` and `coverage` are what the office knows besides."""
+    """A plan with all it stands on; `area` and `coverage` are what the office knows besides.
+
+    Without `is_advised` nothing is proposed for zones out of band, which takes longest by far.
+    """
 
     units: Units
     land: Land
@@ -26,6 +29,7 @@ class Subject:
     params: Params
     area: PlanningArea | None = None
     coverage: Coverage | None = None
+    is_advised: bool = True
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

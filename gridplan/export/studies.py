@@ -28,7 +28,7 @@ def staffing_json(sheet: StaffingSheet, language: Language) -> dict[str, Any]:
     """Return posts and money, in all and by zone."""
     totals = [{**_line(line, language, total), "level": "area"} for line, total in sheet.totals()]
     for total in totals:
-        del total["code"], total["name"], total["how"]
+        del total["code"], total["name"], total["how"], total["present"]
     return {
         "totals": totals,
         "lines": [_line(line, language, line.needed) for line in sheet.lines],
@@ -47,6 +47,7 @@ def _line(line: Line, language: Language, needed: int) -> dict[str, Any]:
         "strength": line.strength,
         "unit": line.unit,
         "needed": needed,
+        "present": line.present,
         "how": line.how.text(language),
     }
 

@@ -105,13 +105,15 @@ def _staffing(result: Result, sheet: StaffingSheet, language: Language) -> dict[
     }
 
 
-def _line(line: Line, language: Language) -> dict[str, str]:
+def _line(line: Line, language: Language) -> dict[str, Any]:
     return {
         "rule": line.rule,
         "clause": line.clause,
         "title": line.title[language],
         "strength": say(language, f"report.strength_{line.strength}"),
         "needed": count_text(line.needed),
+        "present": "" if line.present is None else count_text(line.present),
+        "is_short": line.present is not None and line.present < line.needed,
         "unit": say(language, f"staffing.unit_{line.unit}"),
         "how": line.how.text(language),
     }

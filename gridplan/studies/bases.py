@@ -57,6 +57,13 @@ def _reading(result: Result, basis: str, households: Counts) -> Reading:
     params = replace(result.params, household_basis=basis)
     area = replace(result.area, household_basis=basis)
     report = check_plan(
-        area, units, result.land, result.plans, result.profile, params, coverage=result.coverage
+        area,
+        units,
+        result.land,
+        result.plans,
+        result.profile,
+        params,
+        coverage=result.coverage,
+        is_advised=False,
     )
     return Reading(basis, households, report)

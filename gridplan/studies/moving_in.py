@@ -60,9 +60,8 @@ def moving_in(result: Result) -> MovingIn:
     is_open = np.isnan(occupancy)
     if present is not None and is_open.any():
         occupancy = np.where(is_open, _ratio(result, present, planned), occupancy)
-    origin = result.units.communities.get("origin")
-    names = tuple("" for _ in occupancy) if origin is None else tuple(map(str, origin))
-    return MovingIn(planned, occupancy, names, tuple(_notes(result, source, occupancy)))
+    origin = tuple(map(str, result.units.communities["origin"]))
+    return MovingIn(planned, occupancy, origin, tuple(_notes(result, source, occupancy)))
 
 
 def _planned(result: Result, counted: dict[str, Counts], occupancy: Floats) -> tuple[Counts, str]:
@@ -74,11 +73,12 @@ def _planned(result: Result, counted: dict[str, Counts], occupancy: Floats) -> t
     now = _by_community(result, units.households)
     known = (occupancy > 0) & ~np.isnan(occupancy)
     totals = np.rint(now / np.where(known, occupancy, 1.0))
-    given = units.communities.get("planned_households")
-    if given is not None:
-        totals = np.where(np.isnan(given), totals, given)
+    given = units.communities["planned_households"].to_numpy(dtype=float)
+    totals = np.where(np.isnan(given), totals, given)
     shared = apportion(totals.astype(np.int64), units.community, units.households.astype(float))
-    return shared, "occupancy" if known.any() or given is not None else "same"
+    if not np.isnan(given).all():
+        return shared, "communities"
+    return shared, "occupancy" if known.any() else "same"
 
 
 def _by_community(result: Result, households: Counts) -> Floats:

@@ -106,7 +106,7 @@ def _reading(result: Result, profile: Profile) -> PolicyReading:
     params = replace(result.params, partition=search)
     report = check_plan(
         result.area, result.units, result.land, result.plans, profile, params,
-        coverage=result.coverage,
+        coverage=result.coverage, is_advised=False,
     )  # fmt: skip
     return PolicyReading(profile, report)
 

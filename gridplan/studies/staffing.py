@@ -26,8 +26,8 @@ class Line:
         Which rule asks, and what it says by language.
     unit
         ``person``, ``organization`` or ``yuan``, a year.
-    needed
-        How many.
+    needed, present
+        How many, and how many the data count there; None where they do not.
     how
         How the number was reached.
     """
@@ -42,6 +42,7 @@ class Line:
     unit: str
     needed: int
     how: Note
+    present: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _zone(result: Result, plan: Plan, position: int) -> _Zone:
     households = int(units.households[own].sum())
     is_home = own & (units.households > 0) & (units.building >= 0)
     row = units.communities.iloc[plan.zones[position].community]
-    counted = row.get("population", np.nan) if plan.level == "community" else np.nan
+    counted = row["population"] if plan.level == "community" else np.nan
     modeled = round(households * persons_per_household(result))
     return _Zone(
         level=plan.level,
@@ -150,7 +151,14 @@ def _lines(result: Result, zone: _Zone) -> Iterator[Line]:
 
 
 def _line(
-    result: Result, zone: _Zone, table: Mapping[str, Any], unit: str, needed: int, how: Note
+    result: Result,
+    zone: _Zone,
+    table: Mapping[str, Any],
+    unit: str,
+    needed: int,
+    how: Note,
+    *,
+    column: str = "",
 ) -> Line:
     title = {one: str(table.get(f"title_{one}", table["rule"])) for one in ("zh", "en")}
     return Line(
@@ -164,7 +172,17 @@ def _line(
         unit=unit,
         needed=needed,
         how=how,
+        present=_present(result, zone, column or next(iter(table.get("counts", ())), "")),
     )
+
+
+def _present(result: Result, zone: _Zone, column: str) -> int | None:
+    """Return what the table of staff counts in the zone, None where it is silent."""
+    staff = result.area.staff
+    if column not in staff:
+        return None
+    found = staff.loc[staff["code"] == zone.code, column].dropna()
+    return None if found.empty else round(found.sum())
 
 
 def _post(table: Mapping[str, Any], zone: _Zone) -> tuple[int, Note] | None:
@@ -192,9 +210,11 @@ def _by_role(result: Result, zone: _Zone, table: Mapping[str, Any]) -> Iterator[
     counts = table.get("counts", ())
     if zone.level == "community" and "building_leaders" in counts:
         how = Note("info", "staffing.how_building", {"n": zone.buildings})
-        yield _line(result, zone, table, "person", zone.buildings, how)
+        found = (zone.buildings, how)
+        yield _line(result, zone, table, "person", *found, column="building_leaders")
     if zone.level == "grid" and "grid_team" in counts:
-        yield _line(result, zone, table, "person", 1, Note("info", "staffing.how_grid"))
+        found = (1, Note("info", "staffing.how_grid"))
+        yield _line(result, zone, table, "person", *found, column="grid_team")
 
 
 def _money(table: Mapping[str, Any], zone: _Zone) -> tuple[int, Note] | None:

@@ -1,7 +1,10 @@
 """What would help is said with ids and codes."""
 
+from gridplan.check import check_plan
 from gridplan.check.advice import considered
-from gridplan.params import Band
+from gridplan.params import Band, Params
+from gridplan.policy import load_profile
+from gridplan.testing.worlds import lattice_area
 from gridplan.text import LANGUAGES
 from tests.check.worlds import check_row, row_land, row_plans, row_units, subject_of
 
@@ -42,3 +45,13 @@ def test_every_move_across_a_border_is_accounted_for():
         texts = [f"{what.text(language)} {why.text(language)}" for what, why in moves]
         assert len(texts) == 3  # give a house, take one, merge
         assert all("{" not in text for text in texts)
+
+
+def test_a_comparison_does_without_advice():
+    units, plans = row_units([30, 30]), row_plans([0, 0], [0, 1])
+    area = lattice_area(1, 2, households=[30, 30])
+    subject = (area, units, row_land(2), plans, load_profile("xiuzhou-2023"), Params())
+    advised, plain = check_plan(*subject), check_plan(*subject, is_advised=False)
+    assert any(violation.remedies for violation in advised.violations)
+    assert not any(violation.remedies for violation in plain.violations)
+    assert advised.verdicts == plain.verdicts

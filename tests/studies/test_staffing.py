@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from gridplan.policy import load_profile
@@ -70,3 +71,15 @@ def test_persons_of_a_household_are_an_assumption_that_names_its_source():
     keys = {note.key for note in sheet("xiuzhou-2023").notes}
     assert "staffing.persons_policy" in keys
     assert "staffing.persons_run" in {note.key for note in sheet("binhai-2023").notes}
+
+
+def test_who_is_there_stands_beside_what_is_needed():
+    result = small_result()
+    code, grid = result.plans[0].codes[0], result.plans[1].codes[0]
+    staff = pd.DataFrame({"code": [code, grid], "workers": [5.0, None], "grid_team": [None, 4.0]})
+    area = replace(result.area, staff=staff)
+    lines = staffing_sheet(replace(result, area=area)).lines
+    present = {(line.rule, line.code): line.present for line in lines}
+    assert present["XZ-22", code] == 5
+    assert present["XZ-06", grid] == 4
+    assert present["XZ-06", result.plans[1].codes[1]] is None

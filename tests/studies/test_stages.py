@@ -155,3 +155,15 @@ def test_two_communities_fill_at_their_own_pace():
         ("330411001001", "waiting"),
         ("330411001002", "due"),
     }
+
+
+def test_communities_may_say_what_is_planned_for_them():
+    study = study_stages(estate(0.4, planned_households=1200.0))
+    assert study.totals["planned"] == 1200
+    assert "scenarios.planned_communities" in {note.key for note in study.notes}
+
+
+def test_an_estate_of_one_kind_has_its_own_milestones():
+    study = study_stages(estate(0.4, origin="whole_village"))
+    assert {one.rule for one in study.triggers} == {"XZ-26", "XZ-27"}
+    assert all("if " not in trigger_state(one, "en") for one in study.triggers)
