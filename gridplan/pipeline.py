@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from gridplan.check import check_plan, read_drawn
+from gridplan.check import check_plan, foresee, read_drawn
 from gridplan.coverage import measure_coverage
 from gridplan.land import build_land
-from gridplan.model import PlanningArea, Result
+from gridplan.model import Note, PlanningArea, Result
 from gridplan.params import Params
 from gridplan.policy import Catalog, Profile
 from gridplan.progress import Progress, StageClock, silent
@@ -26,6 +26,7 @@ def run(
     version: str,
     catalog: Catalog | None = None,
     progress: Progress = silent,
+    foretell: Callable[[tuple[Note, ...]], None] = lambda notes: None,
     timings_s: Mapping[str, float] | None = None,
 ) -> Result:
     """Plan an area: units, land, zones at every level, compliance, coverage.
@@ -44,6 +45,8 @@ def run(
         Facilities to look for; the one gridplan ships if None.
     progress
         Called with a stage of `STAGES` and the share of it that is done.
+    foretell
+        Called before the search with what the numbers rule out.
     timings_s
         Seconds spent before, such as on loading.
 
@@ -61,6 +64,7 @@ def run(
     with clock("partition") as advance:
         if is_redrawn:
             units = redraw_communities(area, units, land, profile, params)
+        foretell(foresee(units, land, profile, params))
         plans = build_plans(area, units, land, profile, params, progress=advance)
     with clock("coverage"):
         coverage = measure_coverage(area, units, params, profile=profile, catalog=catalog)
@@ -106,3 +110,9 @@ def run_in_force(area: PlanningArea, profile: Profile, params: Params, *, versio
     coverage = measure_coverage(area, units, params, profile=profile)
     report = check_plan(area, units, land, plans, profile, params, coverage=coverage, drawn=drawn)
     return Result(area, units, land, plans, report, coverage, profile, params, version)
+
+
+def run_ahead(area: PlanningArea, profile: Profile, params: Params) -> tuple[Note, ...]:
+    """Return what the numbers of an area rule out, without planning it."""
+    units = build_units(area, params)
+    return foresee(units, build_land(area, units, params), profile, params)

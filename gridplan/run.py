@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from gridplan.export import (
     write_coverage,
     write_geojson,
 )
-from gridplan.model import Coverage, CoverageAnswers, Plan, PlanningArea, Result, Units
+from gridplan.model import Coverage, CoverageAnswers, Note, Plan, PlanningArea, Result, Units
 from gridplan.params import Params
 from gridplan.pipeline import run as run_stages
 from gridplan.plots import coverage_figures, save_figures
@@ -61,6 +61,7 @@ def plan(
     params: Params | None = None,
     catalog: Catalog | None = None,
     progress: Progress = silent,
+    foretell: Callable[[tuple[Note, ...]], None] = lambda notes: None,
     load_s: float = 0.0,
 ) -> Run:
     """Plan an area under a policy profile.
@@ -79,6 +80,8 @@ def plan(
         Facilities to look for; default those gridplan ships.
     progress
         Called with the stage and the share of it that is done.
+    foretell
+        Called before the search with what the numbers rule out.
     load_s
         Seconds that loading took, for the report.
 
@@ -103,6 +106,7 @@ def plan(
         version=__version__,
         catalog=catalog,
         progress=progress,
+        foretell=foretell,
         timings_s={"load": load_s},
     )
     return Run(**{field.name: getattr(result, field.name) for field in fields(result)})

@@ -2,6 +2,7 @@
 
 from gridplan.check.account import ZoneAccount, explain_zone
 from gridplan.check.drawn import Drawn, read_drawn
+from gridplan.check.foresight import foresee
 from gridplan.check.report import check_plan
 
-__all__ = ["Drawn", "ZoneAccount", "check_plan", "explain_zone", "read_drawn"]
+__all__ = ["Drawn", "ZoneAccount", "check_plan", "explain_zone", "foresee", "read_drawn"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gridplan.check.foresight import foresee
 from gridplan.check.limits import shown_band
 from gridplan.check.subject import Subject
 from gridplan.model import Note, PlanningArea, Units
@@ -26,7 +27,7 @@ def household_basis(area: PlanningArea, units: Units, params: Params) -> str:
 
 
 def notes_of(area: PlanningArea, subject: Subject, basis: str) -> tuple[Note, ...]:
-    """Return the notes of all stages, then the assumptions of the policy."""
+    """Return the notes of all stages, the assumptions of the policy, what no plan can avoid."""
     return (
         *area.notes,
         *subject.units.notes,
@@ -35,6 +36,7 @@ def notes_of(area: PlanningArea, subject: Subject, basis: str) -> tuple[Note, ..
         *_on_basis(subject, basis),
         *_on_bands(subject),
         *_on_derived(subject),
+        *foresee(subject.units, subject.land, subject.profile, subject.params),
     )
 
 

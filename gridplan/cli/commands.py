@@ -86,6 +86,7 @@ def _plan(
     reading = read_options(flags)
     from dataclasses import replace
 
+    from gridplan.cli.tables import tell_foresight
     from gridplan.export import require_writable
     from gridplan.policy import load_profile
     from gridplan.read import load
@@ -104,8 +105,9 @@ def _plan(
     progress("load", 1.0)
     spent = time.perf_counter() - start
     result = plan_area(
-        area, profile=policy, params=params, catalog=catalog, progress=progress, load_s=spent
-    )
+        area, profile=policy, params=params, catalog=catalog, progress=progress, load_s=spent,
+        foretell=lambda notes: tell_foresight(notes, language),
+    )  # fmt: skip
     if waivers:
         result = replace(result, report=with_waivers(result.report, waivers))
     dossier = dossier_of(result, has_bases=bool(flags.get("compare_basis")))
@@ -113,17 +115,30 @@ def _plan(
     return result, dossier
 
 
-def inspect(sources: tuple[Path, ...], as_json: bool, language: Language, **flags: Any) -> None:
-    """Show what was found, read as what, and every fault."""
+def inspect(sources: tuple[Path, ...], profile: str | None, as_json: bool, language: Language,
+            **flags: Any) -> None:  # fmt: skip
+    """Show what was found, read as what, every fault, and what a policy cannot have of it."""
     reading = read_options(flags)
-    from gridplan.cli.tables import tell_inspection
+    from gridplan.cli.tables import tell_foresight, tell_inspection
+    from gridplan.params import Params
+    from gridplan.policy import load_profile
     from gridplan.read import inspect as inspect_sources
 
+    policy = load_profile(profile) if profile else None
     inspection = inspect_sources(sources, options=reading)
+    ahead = None
+    if policy is not None and inspection.area is not None:
+        from gridplan.pipeline import run_ahead
+
+        ahead = run_ahead(inspection.area, policy, Params())
     if as_json:
-        _echo_json(inspection.to_json(language))
+        content = inspection.to_json(language)
+        told = {} if ahead is None else {"feasibility": [n.text(language) for n in ahead]}
+        _echo_json({**content, **told})
     else:
         tell_inspection(inspection, language)
+        if ahead is not None:
+            tell_foresight(ahead, language)
     if inspection.has_faults:
         raise click.exceptions.Exit(BROKEN_RULE)
 
@@ -227,7 +242,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], o.Params]] = {
         o.params(o.option(["--output", "-o", "output"], type=o.FOLDER, default="gridplan-demo",
                           metavar="DIR", show_default=True)),
     ),
-    "inspect": (inspect, o.params(o.SOURCES, *o.READ, o.ESTIMATE[0], o.JSON)),
+    "inspect": (inspect, o.params(o.SOURCES, o.PROFILE, *o.READ, o.ESTIMATE[0], o.JSON)),
     "plan": (
         plan,
         o.params(

@@ -98,6 +98,13 @@ def tell_inspection(inspection: Any, language: Language) -> None:
         tell(f"[{say(language, f'cli.note_{note.kind}')}] {note.text(language)}")
 
 
+def tell_foresight(notes: Sequence[Any], language: Language) -> None:
+    """Show what the numbers rule out before any search."""
+    tell(say(language, "foresee.head" if notes else "foresee.none"))
+    for note in notes[:MOST_ROWS]:
+        tell(f"  {note.text(language)}")
+
+
 def tell_violations(report: Any, language: Language) -> None:
     """Show the violations, worst first."""
     for violation in report.violations[:MOST_ROWS]:

@@ -52,6 +52,9 @@ def report_json(
         "levels": levels,
         "violations": violations_json(report, language),
         "rules": [_verdict(verdict, language) for verdict in report.verdicts],
+        "feasibility": [
+            _note(note, language) for note in report.notes if note.key.startswith("foresee.")
+        ],
         "waivers": [dataclasses.asdict(waiver) for waiver in report.waivers],
         **dossier_json(dossier or dossier_of(result), language),
         "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],

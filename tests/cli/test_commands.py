@@ -137,3 +137,11 @@ def test_a_new_profile_needs_a_name_and_a_place():
     found = run("profiles", "new", "my-town")
     assert found.exit_code == 2
     assert "-o FILE.toml" in found.stderr
+
+
+def test_inspection_under_a_policy_tells_what_no_plan_can_avoid():
+    found = run("inspect", SAMPLE, "--profile", "xiuzhou-2023", "--json")
+    told = json.loads(found.stdout)["feasibility"]
+    assert len(told) == 3
+    assert "87 households" in told[1]
+    assert "feasibility" not in json.loads(run("inspect", SAMPLE, "--json").stdout)
