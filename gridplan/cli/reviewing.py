@@ -26,6 +26,7 @@ def review(
     reviewer: str | None,
     review_number: str,
     attribution: str,
+    beside: tuple[Path, ...],
     is_verified: bool,
     language: Language,
 ) -> None:
@@ -45,6 +46,7 @@ def review(
         password="" if _is_loopback(address) else _password(address, language),
         imprint=Imprint(attribution=attribution, approval_number=review_number),
         is_browser_opened=is_browser_opened,
+        beside=beside,
     )
     serve(plan, service, lambda url: tell(say(language, "cli.review_open", url=url)))
 
@@ -105,5 +107,6 @@ REVIEW_OPTIONS = o.params(
     o.option(["--reviewer"], metavar="NAME"),
     o.option(["--review-number"], default="", metavar="TEXT"),
     o.option(["--attribution"], default="", metavar="TEXT"),
+    o.option(["--compare-with", "beside"], multiple=True, type=o.EXISTING, metavar="PLAN"),
     o.option(["--verify", "is_verified"], is_flag=True),
 )

@@ -69,11 +69,9 @@ class Desk:
         self._lock = threading.RLock()
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
-        self._root = Step({}, None, 0)
-        self._states = States(
-            first_state(base), lambda state, body: OPERATIONS[body["op"]](base, state, body)
-        )
-        self.scenarios[MAIN] = Scenario(MAIN, "", [Revision(0, self._root)])
+        self._states = States(lambda state, body: OPERATIONS[body["op"]](base, state, body))
+        root = Step({}, None, 0, first_state(base))
+        self.scenarios[MAIN] = Scenario(MAIN, "", [Revision(0, root)])
         self._open()
 
     def _open(self) -> None:
@@ -122,6 +120,7 @@ class Desk:
         if known is not None:
             return known
         before = self.require_fresh(wish)
+        self._require_own(wish.scenario)
         _require_possible(before, asked)
         body = self._in_full(before, asked, who)  # a search may take its time: nobody waits
         with self._lock:
@@ -184,13 +183,26 @@ class Desk:
         """Yield everything that is in the log."""
         yield from tuple(self._entries)
 
+    def show_beside(self, name: str, state: PlanState) -> Scenario:
+        """Enter another plan to compare with; it takes no edit and is in no log."""
+        with self._lock:
+            made = f"plan{sum(one.startswith('plan') for one in self.scenarios) + 1}"
+            only = Revision(0, Step({}, None, 0, state), is_frozen=True)
+            self.scenarios[made] = Scenario(made, name, [only])
+            return self.scenarios[made]
+
+    def _require_own(self, scenario: str) -> None:
+        if self.scenario(scenario).id.startswith("plan"):
+            raise Refused(422, "only_shown", scenario=self.scenarios[scenario].name)
+
     def branch(self, name: str, scenario: str, rev: int | None, author: str = "") -> Scenario:
         """Make a scenario that begins at a revision of another one."""
         with self._lock:
             at = self.revision(scenario, rev)
+            self._require_own(scenario)
             if len(self.scenarios) >= MAX_SCENARIOS:
                 raise Refused(422, "too_many_scenarios", limit=MAX_SCENARIOS)
-            made = f"s{len(self.scenarios) + 1}"
+            made = f"s{sum(one.startswith('s') for one in self.scenarios) + 2}"
             body = {"name": name, "from": scenario, "rev": at.rev}
             self._write("branch", made, at.rev, at.rev, body, author=author or self.author)
             return self.scenarios[made]
@@ -199,6 +211,7 @@ class Desk:
         """Give a scenario another name."""
         with self._lock:
             rev = self.scenario(scenario).head.rev
+            self._require_own(scenario)
             self._write("name", scenario, rev, rev, {"name": name}, author=author or self.author)
             return self.scenarios[scenario]
 
@@ -206,6 +219,7 @@ class Desk:
         """Keep a comment."""
         with self._lock:
             rev = self.scenario(scenario).head.rev
+            self._require_own(scenario)
             if len(self.comments) >= MAX_COMMENTS:
                 raise Refused(422, "too_many_comments", limit=MAX_COMMENTS)
             self._write("comment", scenario, rev, rev, body, author=author or self.author)
@@ -224,6 +238,7 @@ class Desk:
         """Keep in the log who was handed what."""
         with self._lock:
             rev = self.scenario(scenario).head.rev
+            self._require_own(scenario)
             self._write("export", scenario, rev, rev, body, author=author or self.author)
 
     def _write(

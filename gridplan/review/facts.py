@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from gridplan.export import FORMATS
 from gridplan.model import Result
 from gridplan.policy.bands import band_for
 from gridplan.render.payload.pack import pack_deltas
@@ -18,7 +19,6 @@ from gridplan.review.history import Revision
 from gridplan.review.state import LevelState, PlanState, ZoneState
 from gridplan.text import Language, say
 
-EXPORTS = ("geojson", "gpkg", "xlsx", "log")
 MAX_KEPT = 64
 
 
@@ -69,7 +69,7 @@ class Facts:
             "locked_units": sorted(state.locked_units),
             "links": [{"id": x.id, "kind": x.kind, "units": x.units} for x in state.links],
             "comments": [comment.to_json() for comment in self.comments(scenario)],
-            "formats": EXPORTS,
+            "formats": (*FORMATS, "log"),
             "base_maps": self._base_maps,
             "findings_rev": checked_rev,
         }

@@ -74,7 +74,7 @@ class Findings:
 
 
 def checked(base: Result, state: PlanState) -> Checked:
-    """Check a state under the policy of its plan."""
+    """Check a state under the policy of its plan; waivers hold for what they were signed for."""
     plans = plans_of(state, base)
     report = check_plan(
         base.area,

@@ -20,11 +20,12 @@ RECENT = 64
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """An edit upon another one; the first has neither."""
+    """An edit upon another one; a first step has a state of its own in their place."""
 
     body: Mapping[str, Any]
     before: Step | None
     depth: int
+    state: PlanState | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +99,7 @@ class Scenario:
 class States:
     """States of steps, worked out when asked for; some are kept."""
 
-    def __init__(self, first: PlanState, apply: Apply) -> None:
-        self._first = first
+    def __init__(self, apply: Apply) -> None:
         self._apply = apply
         self._kept: dict[Step, PlanState] = {}
         self._recent: OrderedDict[Step, PlanState] = OrderedDict()
@@ -107,13 +107,9 @@ class States:
     def of(self, step: Step) -> PlanState:
         """Return the state after a step."""
         waiting: list[Step] = []
-        at: Step | None = step
-        state = self._first
-        while at is not None and at.before is not None:
-            known = self._known(at)
-            if known is not None:
-                state = known
-                break
+        at = step
+        while (state := self._known(at)) is None:
+            assert at.before is not None, "a first step has a state"
             waiting.append(at)
             at = at.before
         for one in reversed(waiting):
@@ -131,6 +127,8 @@ class States:
             self._recent.popitem(last=False)
 
     def _known(self, step: Step) -> PlanState | None:
+        if step.state is not None:
+            return step.state
         if step in self._recent:
             self._recent.move_to_end(step)
             return self._recent[step]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gridplan.review import editing, files, reading, searching
+from gridplan.review import editing, files, handing, reading, searching
 from gridplan.review.operations import ASKED, LEVEL, MAX_UNITS, UNIT
 from gridplan.review.optimising import SCOPES
 from gridplan.review.refusal import Refused
@@ -86,6 +86,20 @@ WAYS: tuple[Way, ...] = (
         fields({"level": PLACE, "zone": PLACE, "unit": PLACE, "text": text(least=1)}, UPON),
     ),
     Way("POST", "/api/solve", searching.start, fields({**UPON, **SEARCH}, {"community": text()})),
+    Way(
+        "POST",
+        "/api/export",
+        handing.export,
+        fields(
+            {
+                "formats": list_of(text(most=20), most=20),
+                "audience": one_of("internal", "public"),
+            },
+            UPON,
+        ),
+    ),
+    Way("GET", "/api/diff", handing.diff),
+    Way("GET", "/api/why", handing.why),
     Way("GET", "/api/solve/{job}", searching.look),
     Way(
         "POST",

@@ -24,6 +24,7 @@ from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
 from gridplan.review.findings import Findings
 from gridplan.review.guard import Rules
+from gridplan.review.importing import imported_state
 from gridplan.review.jobs import Jobs
 from gridplan.review.store import SUFFIX, EditStore
 from gridplan.text import Language
@@ -50,6 +51,8 @@ class Service:
         Source of the data and map approval number, shown on every map.
     is_browser_opened
         Open the page in the browser of this machine.
+    beside
+        Other plans of the same place, to compare with.
     """
 
     language: Language
@@ -59,6 +62,7 @@ class Service:
     password: str = ""
     imprint: Imprint = Imprint()
     is_browser_opened: bool = True
+    beside: tuple[Path, ...] = ()
 
 
 def open_room(plan: Path, service: Service) -> Room:
@@ -74,6 +78,9 @@ def open_room(plan: Path, service: Service) -> Room:
     store = EditStore(log_path(file))
     try:
         desk = Desk(base, store, plan_id=plan_id(file), author=service.author)
+        for other in service.beside:
+            shown = imported_state(base, read_document(other), str(other))
+            desk.show_beside(other.stem if other.is_file() else other.name, shown)
     except Exception:
         store.close()
         raise

@@ -1,0 +1,46 @@
+"""Another plan of the same place, to compare with: a scenario that nobody edits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from gridplan.errors import InputError
+from gridplan.model import Result
+from gridplan.review.state import LevelState, PlanState, ZoneState, first_state
+
+
+def imported_state(base: Result, other: Result, name: str) -> PlanState:
+    """Return the zones of another plan for the units of *base*, matched by unit id.
+
+    A unit that the other plan does not know is in a zone without a code.
+
+    Raises
+    ------
+    InputError
+        The plans have no unit in common, or not the same levels.
+    """
+    levels = [plan.level for plan in base.plans]
+    if levels != [plan.level for plan in other.plans]:
+        raise InputError(
+            f"{name}: the plan has other levels than this one; compare like with like."
+        )
+    ids = other.units.ids.astype(str)
+    order = np.argsort(ids)
+    wanted = base.units.ids.astype(str)
+    at = np.minimum(np.searchsorted(ids[order], wanted), max(len(ids) - 1, 0))
+    place = np.where(ids[order][at] == wanted, order[at], -1)
+    if (place < 0).all():
+        raise InputError(f"{name}: the plan has no unit in common with this one.")
+    state = first_state(other)
+    return replace(state, levels=tuple(_matched(level, place) for level in state.levels))
+
+
+def _matched(level: LevelState, place: np.ndarray) -> LevelState:
+    zones = level.zones
+    if (place < 0).any():
+        zones = (*zones, ZoneState("", "ordinary", 0, -1, 0, "—"))
+    labels = np.where(place < 0, len(level.zones), level.labels[place]).astype(np.int32)
+    labels.flags.writeable = False
+    return replace(level, labels=labels, zones=zones)
