@@ -7,7 +7,7 @@ from typing import Any
 
 from gridplan.check.limits import shown_zone
 from gridplan.frames import zone_name
-from gridplan.model import Result, Violation
+from gridplan.model import Result, Violation, shown_value
 from gridplan.render.names import rule_name, zone_link
 from gridplan.render.numbers import value_text
 from gridplan.text import Language, say
@@ -34,6 +34,7 @@ def _finding(
     answer = "yes" if violation.is_unavoidable else "no"
     is_waived = result.report.is_waived(violation)
     severity = "waived" if is_waived else violation.severity
+    unit = next((v.unit for v in result.report.verdicts if v.rule == violation.rule), "")
     return {
         "severity": severity,
         "word": say(language, "report.waived" if is_waived else f"report.severity_{severity}"),
@@ -42,13 +43,18 @@ def _finding(
         "zone": name or say(language, "map.level_area"),
         "code": shown_zone(violation.code),
         "link": zone_link(violation.code) if name else "",
-        "value": value_text(violation.value, language),
-        "limit": value_text(violation.limit, language),
+        "value": _shown(violation.value, unit, language),
+        "limit": _shown(violation.limit, unit, language),
         "unavoidable": say(language, f"report.{answer}"),
         "text": violation.text(language),
         "remedies": [remedy.text(language) for remedy in violation.remedies],
         "waiver": _waiver_text(result, violation, language),
     }
+
+
+def _shown(value: float | str | None, unit: str, language: Language) -> str:
+    """Return a value as the register writes it: a share in percent."""
+    return shown_value(value, unit) if unit == "share" else value_text(value, language)
 
 
 def _waiver_text(result: Result, violation: Violation, language: Language) -> str:

@@ -12,7 +12,7 @@ from gridplan.studies import Dossier, StaffingSheet
 from gridplan.studies.answers import stage_answer, trigger_state
 from gridplan.studies.staffing import Line
 from gridplan.studies.stages import STAGES, StageLevel, Trigger
-from gridplan.text import Language, say
+from gridplan.text import Language, catalog, say
 
 
 def outlook_section(result: Result, dossier: Dossier, language: Language) -> dict[str, Any]:
@@ -84,7 +84,8 @@ def _milestone(same: Sequence[Trigger], language: Language) -> dict[str, str]:
 
 def _staffing(result: Result, sheet: StaffingSheet, language: Language) -> dict[str, Any]:
     totals = [
-        {**_line(line, language), "needed": count_text(total)} for line, total in sheet.totals()
+        {**_line(line, language), "needed": count_text(total), "post": _post(line, language)}
+        for line, total in sheet.totals()
     ]
     codes = dict.fromkeys((line.level, line.code, line.name[language]) for line in sheet.lines)
     zones = [
@@ -103,6 +104,12 @@ def _staffing(result: Result, sheet: StaffingSheet, language: Language) -> dict[
         "staff_notes": [note.text(language) for note in sheet.notes],
         "persons": count_text(result.report.households_total),
     }
+
+
+def _post(line: Line, language: Language) -> str:
+    """Return what kind of post it is, where one rule asks for several kinds."""
+    key = f"staffing.post_{line.how.key.removeprefix('staffing.how_')}"
+    return catalog(language).get(key, "")
 
 
 def _line(line: Line, language: Language) -> dict[str, Any]:

@@ -151,3 +151,14 @@ def test_a_rule_that_no_document_states_has_a_name():
     text = words(under("jiangsu-2021"), "zh")
     assert "本次设定规模" in text
     assert "microgrid-size" not in text
+
+
+def test_a_share_is_written_in_percent_wherever_it_stands():
+    result = under("xiuzhou-2023")
+    units = {verdict.rule: verdict.unit for verdict in result.report.verdicts}
+    broken = [v for v in result.report.violations if units.get(v.rule) == "share"]
+    assert broken
+    page = report_html(result, "en")
+    findings = page[page.index('id="findings"') : page.index('id="waivers"')]
+    row = findings[findings.index(broken[0].rule) :].split("</tr>")[0]
+    assert row.count("%</td>") == 2
