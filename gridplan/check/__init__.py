@@ -3,6 +3,15 @@
 from gridplan.check.account import ZoneAccount, explain_zone
 from gridplan.check.drawn import Drawn, read_drawn
 from gridplan.check.foresight import foresee
-from gridplan.check.report import check_plan
+from gridplan.check.report import check_plan, check_zones, worst_first
 
-__all__ = ["Drawn", "ZoneAccount", "check_plan", "explain_zone", "foresee", "read_drawn"]
+__all__ = [
+    "Drawn",
+    "ZoneAccount",
+    "check_plan",
+    "check_zones",
+    "explain_zone",
+    "foresee",
+    "read_drawn",
+    "worst_first",
+]

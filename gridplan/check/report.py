@@ -101,10 +101,44 @@ def check_plan(
         households_unplaced=sum(item.households for item in (*area.unplaced, *units.unplaced)),
         household_basis=basis,
         levels=levels,
-        violations=tuple(sorted(violations, key=_badness)),
+        violations=worst_first(violations),
         notes=notes_of(area, subject, basis),
         verdicts=verdicts,
     )
+
+
+def check_zones(
+    units: Units,
+    land: Land,
+    plans: Sequence[Plan],
+    profile: Profile,
+    params: Params,
+    *,
+    coverage: Coverage | None = None,
+) -> tuple[Violation, ...]:
+    """Return what the zones of some communities break: quick enough to be asked after every edit.
+
+    What rules say of the land and of the records of the office is left out; `check_plan` tells.
+
+    Parameters
+    ----------
+    units, land, plans, profile, params, coverage
+        As in `check_plan`, of whole communities.
+    """
+    subject = Subject(units, land, tuple(plans), profile, params, None, coverage)
+    violations: list[Violation] = []
+    for plan in subject.plans:
+        violations.extend(check_sizes(subject, plan).violations)
+        for family in FAMILIES:
+            if family is not check_cover:
+                violations.extend(family(subject, plan))
+    _, further = judge_rules(subject, violations)
+    return (*violations, *further)
+
+
+def worst_first(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    """Order by severity, what can be avoided first, then by how far a limit is missed."""
+    return tuple(sorted(violations, key=_badness))
 
 
 def _families(drawn: Drawn | None) -> tuple[Family, ...]:

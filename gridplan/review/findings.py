@@ -1,4 +1,8 @@
-"""What the check finds at a revision: worked out on request, kept, one at a time."""
+"""What the check finds at a revision: worked out on request, kept, one at a time.
+
+What the page shows is checked community by community, which takes as long as the one that was
+edited; what is handed over is checked as a whole.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from gridplan.check import check_plan
+from gridplan.check import check_plan, worst_first
 from gridplan.model import Report, Result
 from gridplan.render.payload.findings import pack_findings
+from gridplan.review.communities import Inspector
 from gridplan.review.desk import Desk
 from gridplan.review.history import Revision, Step
 from gridplan.review.state import PlanState, plans_of, used_zones
@@ -48,16 +53,32 @@ class Findings:
         first = desk.revision("main", 0)
         state = desk.state(first)
         self._kept[first.step] = Checked(desk.base, tuple(map(_places, state.levels)))
+        self._inspector: Inspector | None = None
 
     def at(self, revision: Revision) -> Checked:
-        """Return the check of a revision; it is made where nobody asked before."""
+        """Return the check of a revision as the page shows it: its findings, the worst first."""
         known = self._kept.get(revision.step)
         if known is not None:
             return known
         with self._lock:
             if revision.step not in self._kept:
-                self._keep(revision.step, checked(self._desk.base, self._desk.state(revision)))
+                self._keep(revision.step, self._quick(self._desk.state(revision)))
             return self._kept[revision.step]
+
+    def full(self, revision: Revision) -> Checked:
+        """Return the check of a revision with all that a report tells, to be handed over."""
+        return checked(self._desk.base, self._desk.state(revision))
+
+    def _quick(self, state: PlanState) -> Checked:
+        base = self._desk.base
+        if not np.array_equal(state.levels[0].labels, base.plans[0].labels):
+            return checked(base, state)  # a zone over the border of a community joins them
+        if self._inspector is None:
+            self._inspector = Inspector(base)
+        plans = plans_of(state, base)
+        found = worst_first(self._inspector.violations(plans))
+        report = replace(base.report, violations=found)
+        return Checked(replace(base, plans=plans, report=report), tuple(map(_places, state.levels)))
 
     def latest(self, scenario: str, revision: Revision) -> tuple[int, Checked | None]:
         """Return the newest revision up to one that is checked, and its check."""

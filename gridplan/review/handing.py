@@ -45,7 +45,7 @@ def export(asked: Asked) -> Response:
     if is_public and set(body["formats"]) != {"geojson"}:
         raise Refused(422, "public_formats")
     revision = room.desk.revision(asked.scenario)
-    result = room.findings.at(revision).result
+    result = room.findings.full(revision).result
     with tempfile.TemporaryDirectory(prefix="gridplan-export-") as name:
         folder = Path(name) / "export"
         formats = [one for one in FORMATS if one in body["formats"]]

@@ -14,7 +14,8 @@ from gridplan.review.operations import OPERATIONS
 from gridplan.review.refusal import Refused
 from gridplan.review.state import LevelState, PlanState, ZoneState
 
-STRUCTURAL = frozenset({"move", "merge", "split", "new_zone"})
+STRUCTURAL = frozenset({"move", "merge", "split", "new_zone", "set_special"})
+NAMING = frozenset({"rename", "set_special"})
 
 
 def resolve(
@@ -44,6 +45,8 @@ def carry_out(ground: Result, state: PlanState, body: Mapping[str, Any]) -> Plan
     Refused
         It changes what is locked or approved.
     """
+    if body["op"] in NAMING:
+        _require_unapproved(state.levels[body["level"]].zones[body["zone"]])
     after = OPERATIONS[body["op"]](ground, state, body)
     require_free(ground, state, after)
     return after
@@ -66,6 +69,10 @@ def require_free(ground: Result, before: PlanState, after: PlanState) -> None:
 def _require_open(zone: ZoneState) -> None:
     if zone.is_locked:
         raise Refused(423, "locked_zone", zone=zone.name or zone.code)
+    _require_unapproved(zone)
+
+
+def _require_unapproved(zone: ZoneState) -> None:
     if zone.approval is not None and zone.approval.state == "approved":
         raise Refused(423, "approved_zone", zone=zone.name or zone.code, by=zone.approval.by)
 
@@ -108,8 +115,9 @@ def _require_sense(asked: Mapping[str, Any]) -> None:
             raise Refused(422, "target_each", units=len(asked["units"]), zones=len(asked["zones"]))
     if asked["op"] == "merge" and len({*asked["zones"], asked["into"]}) < 2:
         raise Refused(422, "merge_two")
-    if asked["op"] == "rename" and not (asked["code"].isascii() and asked["code"].isdigit()):
-        raise Refused(422, "code_digits", code=asked["code"])
+    code = asked.get("code")
+    if code is not None and not (code.isascii() and code.isdigit()):
+        raise Refused(422, "code_digits", code=code)
     if asked["op"] == "link" and len(set(asked["units"])) < 2:
         raise Refused(422, "link_two")
 

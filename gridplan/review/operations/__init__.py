@@ -12,7 +12,15 @@ from typing import Any
 
 from gridplan.model import Result
 from gridplan.review.operations.holds import approve, link, lock_units, lock_zones, unlink
-from gridplan.review.operations.zones import accept, merge, move, new_zone, rename, split
+from gridplan.review.operations.zones import (
+    accept,
+    merge,
+    move,
+    new_zone,
+    rename,
+    set_special,
+    split,
+)
 from gridplan.review.schema import Rule, flag, list_of, maybe, one_of, text, whole
 from gridplan.review.state import PlanState
 
@@ -34,6 +42,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "split": split,
     "new_zone": new_zone,
     "rename": rename,
+    "set_special": set_special,
     "lock_zones": lock_zones,
     "lock_units": lock_units,
     "link": link,
@@ -50,10 +59,11 @@ ASKED: Mapping[str, Mapping[str, Rule]] = {
     "rename": {
         "level": LEVEL,
         "zone": ZONE,
-        "name": NAME,
-        "code": text(most=32, least=1),
+        "name": maybe(NAME),
+        "code": maybe(text(most=32, least=1)),
         "color": maybe(whole(0, 9)),
     },
+    "set_special": {"level": LEVEL, "zone": ZONE, "is_special": flag},
     "lock_zones": {"level": LEVEL, "zones": ZONES, "is_locked": flag},
     "lock_units": {"units": UNITS, "is_locked": flag},
     "link": {"units": list_of(UNIT, most=MAX_LINKED, least=2), "kind": one_of("must", "cannot")},

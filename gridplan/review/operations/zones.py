@@ -50,11 +50,18 @@ def new_zone(ground: Result, state: PlanState, body: Mapping[str, Any]) -> PlanS
 
 
 def rename(ground: Result, state: PlanState, body: Mapping[str, Any]) -> PlanState:
-    """Give a zone a name, a code, a color (null leaves the color as it is)."""
+    """Give a zone a name, a code, a color; null leaves each as it is."""
     del ground
-    was = state.levels[body["level"]].zones[body["zone"]]
-    color = was.color if body["color"] is None else body["color"]
-    now = replace(was, name=body["name"], code=body["code"], color=color)
+    given = {name: body[name] for name in ("name", "code", "color") if body[name] is not None}
+    now = replace(state.levels[body["level"]].zones[body["zone"]], **given)
+    return state.with_zones(body["level"], {body["zone"]: now})
+
+
+def set_special(ground: Result, state: PlanState, body: Mapping[str, Any]) -> PlanState:
+    """Make a zone special, or an ordinary one again."""
+    del ground
+    kind: ZoneKind = "special" if body["is_special"] else "ordinary"
+    now = replace(state.levels[body["level"]].zones[body["zone"]], kind=kind)
     return state.with_zones(body["level"], {body["zone"]: now})
 
 
