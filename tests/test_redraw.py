@@ -4,6 +4,7 @@ The town has 48 houses of 20 households, 960 in all; cut at 300-500 households i
 three communities.
 """
 
+import shutil
 from dataclasses import replace
 from functools import cache
 
@@ -16,7 +17,9 @@ from gridplan.errors import ParamError
 from gridplan.params import Band, Params, PartitionParams
 from gridplan.pipeline import run
 from gridplan.policy import load_profile
+from gridplan.read import load
 from gridplan.testing.worlds import CRS
+from tests.places import SAMPLE
 from tests.small import small_area
 
 BANDS = {"community": Band(300, 500), "grid": Band(100, 200), "microgrid": Band(50, 80)}
@@ -102,3 +105,22 @@ class _Frozen(geopandas.GeoDataFrame):
 
     def __hash__(self):
         return id(self)
+
+
+def test_the_sample_without_its_communities_makes_three_nested_levels(tmp_path):
+    """8,431 households: three to five communities of 1,500-3,000, whatever canals run between."""
+    for file in SAMPLE.iterdir():
+        if file.stem != "communities":
+            shutil.copy(file, tmp_path)
+    search = PartitionParams(is_community_redrawn=True, effort=0.1)
+    profile = load_profile("xiuzhou-2023")
+    result = run(load(tmp_path), profile, Params(partition=search), version="test")
+    community, grid, micro = result.plans
+    held = community.sums(result.units.households)
+    assert held.sum() == 8431
+    assert ((held >= 1500) & (held <= 3000)).all()
+    for plan in (grid, micro):
+        parents = np.array([zone.parent for zone in plan.zones])
+        assert (parents[plan.labels] == plan.parent.labels).all()
+    broken = {v.rule for v in result.report.violations if v.severity == "error"}
+    assert broken & {"cover", "contiguity", "nesting", "codes", "XZ-02"} == set()

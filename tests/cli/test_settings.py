@@ -24,6 +24,17 @@ def test_bands_are_given_by_level():
     assert params.partition.bands == {"grid": Band(200, 300), "microgrid": Band(50, 80, 65)}
 
 
+@pytest.mark.parametrize(
+    ("text", "bands"),
+    [("community", {}), ("community=1500:3000", {"community": Band(1500, 3000)})],
+)
+def test_communities_are_drawn_anew_where_their_level_is_named(text, bands):
+    search = params_from_flags({"levels": (text,)}).partition
+    assert search.is_community_redrawn
+    assert search.bands == bands
+    assert not params_from_flags({"levels": ("grid=1:2",)}).partition.is_community_redrawn
+
+
 @pytest.mark.parametrize("text", ["grid", "street=1:2", "grid=", "grid=300:200"])
 def test_a_wrong_level_is_refused(text):
     with pytest.raises(ParamError):
