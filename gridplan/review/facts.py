@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from gridplan.render.payload.pack import pack_deltas
 from gridplan.review.desk import Desk
 from gridplan.review.findings import Findings
 from gridplan.review.history import Revision
-from gridplan.review.state import LevelState, PlanState, ZoneState
+from gridplan.review.state import PlanState, ZoneState
 from gridplan.text import Language, say
 
 MAX_KEPT = 64
@@ -41,7 +42,7 @@ class Facts:
         self._area = np.asarray(shapely.area(desk.base.land.cells))
         self._is_building = (~units.is_land).astype(np.int64)
         self._kept: dict[tuple[int, str], tuple[object, str]] = {}
-        self._findings_kept: dict[tuple[int, str], tuple[object, str]] = {}
+        self._lock = threading.Lock()
 
     def state(
         self,
@@ -52,11 +53,9 @@ class Facts:
         user: str,
         since: Revision | None = None,
     ) -> str:
-        """Return a state as JSON; with *since*, labels as changes since that revision."""
+        """Return a state as JSON; with *since*, only what changed of labels and zones."""
         state = self._desk.state(revision)
-        before = None if since is None else self._desk.state(since)
         checked_rev, checked = self._findings.latest(scenario, revision)
-        findings = "[]" if checked is None else self._rows(checked, language)
         head = {
             "rev": revision.rev,
             "head": self._desk.scenario(scenario).head.rev,
@@ -73,7 +72,13 @@ class Facts:
             "base_maps": self._base_maps,
             "findings_rev": checked_rev,
         }
-        levels = ",".join(self._level(state, k, before, language) for k in range(len(state.levels)))
+        depths = range(len(state.levels))
+        if since is not None:
+            before = self._desk.state(since)
+            head["levels"] = [self._changed(before, state, k, language) for k in depths]
+            return json.dumps(head, ensure_ascii=False)
+        levels = ",".join(self._level(state, depth, language) for depth in depths)
+        findings = "[]" if checked is None else self._rows(checked, language)
         opening = json.dumps(head, ensure_ascii=False)[:-1]
         return f'{opening}, "levels": [{levels}], "findings": {findings}}}'
 
@@ -88,8 +93,7 @@ class Facts:
         return f'{{"rev": {revision.rev}, "findings": {rows}}}'
 
     def _rows(self, checked: Any, language: Language) -> str:
-        return _remembered(
-            self._findings_kept,
+        return self._remembered(
             (id(checked), language),
             checked,
             lambda: json.dumps(checked.rows(language), ensure_ascii=False),
@@ -101,66 +105,105 @@ class Facts:
             for one in tuple(self._desk.scenarios.values())
         ]
 
-    def _level(
-        self, state: PlanState, depth: int, before: PlanState | None, language: Language
-    ) -> str:
+    def _level(self, state: PlanState, depth: int, language: Language) -> str:
         level = state.levels[depth]
         above = state.levels[depth - 1].zones if depth else ()
-        named = _remembered(
-            self._kept,
+        named = self._remembered(
             (id(level.zones), f"{id(above)} {language}"),
             (level.zones, above),
             lambda: json.dumps(self._columns(state, depth, language), ensure_ascii=False)[:-1],
         )
-        sums = json.dumps(self._sums(level))[1:]
-        labels = self._labels(level, None if before is None else before.levels[depth])
-        return f'{{"level": "{level.level}", "zones": {named}, {sums}, {labels}}}'
+        labels = self._remembered(
+            (id(level.labels), ""),
+            level.labels,
+            lambda: json.dumps(pack_deltas(level.labels)),
+        )
+        sums = json.dumps(self._sums(level.labels, len(level.zones)))[1:]
+        return f'{{"level": "{level.level}", "zones": {named}, {sums}, "labels": {labels}}}'
 
-    def _labels(self, level: LevelState, before: LevelState | None) -> str:
-        if before is None:
-            text = _remembered(
-                self._kept,
-                (id(level.labels), ""),
-                level.labels,
-                lambda: json.dumps(pack_deltas(level.labels)),
-            )
-            return f'"labels": {text}'
-        changed = np.flatnonzero(level.labels != before.labels)
-        zones = level.labels[changed].tolist()
-        return f'"changes": {json.dumps({"units": changed.tolist(), "zones": zones})}'
+    def _changed(
+        self, before: PlanState, state: PlanState, depth: int, language: Language
+    ) -> dict[str, Any]:
+        """Return the units that changed zone, and the columns of the zones that did (``at``)."""
+        was, now = before.levels[depth], state.levels[depth]
+        units = np.flatnonzero(was.labels != now.labels)
+        zones = set(was.labels[units].tolist()) | set(now.labels[units].tolist())
+        if was.zones is not now.zones:
+            zones |= {k for k, one in enumerate(now.zones) if one is not _at(was.zones, k)}
+        at = np.array(sorted(zones), dtype=np.int64)
+        return {
+            "level": now.level,
+            "zones": {
+                "at": at.tolist(),
+                **self._columns(state, depth, language, at.tolist()),
+                **self._sums(*_renumbered(now.labels, at)),
+            },
+            "changes": {"units": units.tolist(), "zones": now.labels[units].tolist()},
+        }
 
-    def _sums(self, level: LevelState) -> dict[str, list[int]]:
-        k = len(level.zones)
-        units = self._desk.base.units
-
+    def _sums(self, labels: Any, k: int, units: Any = slice(None)) -> dict[str, list[int]]:
         def total(weight: Any) -> list[int]:
-            sums = np.bincount(level.labels, weight, minlength=k)
+            sums = np.bincount(labels, weight[units], minlength=k)
             return [int(value) for value in np.rint(sums)]
 
         return {
-            "households": total(units.households),
+            "households": total(self._desk.base.units.households),
             "n_units": total(self._is_building),
             "area_m2": total(self._area),
-            "is_gone": (np.bincount(level.labels, minlength=k) == 0).astype(int).tolist(),
+            "is_gone": (np.bincount(labels, minlength=k) == 0).astype(int).tolist(),
         }
 
-    def _columns(self, state: PlanState, depth: int, language: Language) -> dict[str, Any]:
+    def _columns(
+        self,
+        state: PlanState,
+        depth: int,
+        language: Language,
+        chosen: Sequence[int] | None = None,
+    ) -> dict[str, Any]:
         level = state.levels[depth]
         above = state.levels[depth - 1].zones if depth else ()
-        bands = zone_bands(self._desk.base, level)
+        at = range(len(level.zones)) if chosen is None else chosen
+        zones = [level.zones[k] for k in at]
+        bands = zone_bands(self._desk.base, level.level, zones)
         return {
-            "id": [f"{level.level}-{k}" for k in range(len(level.zones))],
-            "code": [zone.code for zone in level.zones],
-            "short": [_short(level.level, zone, above) for zone in level.zones],
-            "name": [zone_name(level.level, zone, above, language) for zone in level.zones],
-            "parent": [zone.parent for zone in level.zones],
-            "is_special": [int(zone.kind == "special") for zone in level.zones],
+            "id": [f"{level.level}-{k}" for k in at],
+            "code": [zone.code for zone in zones],
+            "short": [_short(level.level, zone, above) for zone in zones],
+            "name": [zone_name(level.level, zone, above, language) for zone in zones],
+            "parent": [zone.parent for zone in zones],
+            "is_special": [int(zone.kind == "special") for zone in zones],
             "min": [low for low, _ in bands],
             "max": [high for _, high in bands],
-            "is_locked": [zone.is_locked for zone in level.zones],
-            "color": [zone.color for zone in level.zones],
-            "approval": [_approval(zone) for zone in level.zones],
+            "is_locked": [zone.is_locked for zone in zones],
+            "color": [zone.color for zone in zones],
+            "approval": [_approval(zone) for zone in zones],
         }
+
+    def _remembered(self, key: tuple[int, str], owner: object, make: Callable[[], str]) -> str:
+        """Return what was made of *owner* before; the key holds its identity, so it is kept."""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = (owner, make())
+            with self._lock:
+                if len(self._kept) >= MAX_KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[key] = found
+        return found[1]
+
+
+def _at(zones: Sequence[ZoneState], position: int) -> ZoneState | None:
+    return zones[position] if position < len(zones) else None
+
+
+def _renumbered(labels: Any, zones: Any) -> tuple[Any, int, Any]:
+    """Return the labels of the units in *zones* as 0.., how many zones, and those units."""
+    place = np.full(int(labels.max(initial=0)) + 2, -1, dtype=np.int64)
+    known = zones[zones < len(place)]
+    place[known] = np.arange(len(known))
+    own = place[labels]
+    units = np.flatnonzero(own >= 0)
+    return own[units], len(zones), units
 
 
 def _approval(zone: ZoneState) -> dict[str, str] | None:
@@ -171,16 +214,6 @@ def _approval(zone: ZoneState) -> dict[str, str] | None:
         "reason": zone.approval.reason,
         "by": zone.approval.by,
     }
-
-
-def _remembered(kept: dict[Any, tuple[object, str]], key: Any, owner: object, make: Any) -> str:
-    """Return what was made of *owner* before; the key holds its identity, which owners keep."""
-    found = kept.get(key)
-    if found is None:
-        if len(kept) >= MAX_KEPT:
-            kept.pop(next(iter(kept)))
-        found = kept[key] = (owner, make())
-    return found[1]
 
 
 def zone_name(level: str, zone: ZoneState, above: Sequence[ZoneState], language: Language) -> str:
@@ -197,17 +230,12 @@ def _short(level: str, zone: ZoneState, above: Sequence[ZoneState]) -> str:
     return f"{above[zone.parent].number}-{zone.number}"
 
 
-def zone_bands(base: Result, level: LevelState) -> list[tuple[int, int | None]]:
+def zone_bands(
+    base: Result, level: str, zones: Sequence[ZoneState]
+) -> list[tuple[int, int | None]]:
     """Return the band of each zone, (0, None) where no bound applies."""
     kinds = base.units.communities["kind"].tolist()
     overrides = base.params.partition.bands
-    bands = {kind: band_for(base.profile, level.level, kind, overrides).band for kind in set(kinds)}
-    return [
-        (0, None)
-        if zone.kind == "special"
-        else (
-            bands[kinds[zone.community]].min_households,
-            bands[kinds[zone.community]].max_households,
-        )
-        for zone in level.zones
-    ]
+    bands = {kind: band_for(base.profile, level, kind, overrides).band for kind in set(kinds)}
+    own = [None if zone.kind == "special" else bands[kinds[zone.community]] for zone in zones]
+    return [(0, None) if one is None else (one.min_households, one.max_households) for one in own]

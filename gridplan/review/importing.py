@@ -8,7 +8,7 @@ import numpy as np
 
 from gridplan.errors import InputError
 from gridplan.model import Result
-from gridplan.review.state import LevelState, PlanState, ZoneState, first_state
+from gridplan.review.state import LevelState, PlanState, Positions, ZoneState, first_state
 
 
 def imported_state(base: Result, other: Result, name: str) -> PlanState:
@@ -34,11 +34,18 @@ def imported_state(base: Result, other: Result, name: str) -> PlanState:
     if (place < 0).all():
         raise InputError(f"{name}: the plan has no unit in common with this one.")
     state = first_state(other)
-    return replace(state, levels=tuple(_matched(level, place) for level in state.levels))
+    community = base.units.community
+    return replace(state, levels=tuple(_matched(level, place, community) for level in state.levels))
 
 
-def _matched(level: LevelState, place: np.ndarray) -> LevelState:
-    zones = level.zones
+def _matched(level: LevelState, place: Positions, community: Positions) -> LevelState:
+    """Return a level for our units, its zones in our communities."""
+    known = np.flatnonzero(place >= 0)
+    home = np.zeros(len(level.zones), dtype=np.int64)
+    home[level.labels[place[known]]] = community[known]
+    zones = tuple(
+        replace(zone, community=int(own)) for zone, own in zip(level.zones, home, strict=True)
+    )
     if (place < 0).any():
         zones = (*zones, ZoneState("", "ordinary", 0, -1, 0, "—"))
     labels = np.where(place < 0, len(level.zones), level.labels[place]).astype(np.int32)

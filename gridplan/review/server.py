@@ -129,7 +129,7 @@ def serve(plan: Path, service: Service, tell: Callable[[str], None]) -> None:
             tell(url)
             if service.is_browser_opened:
                 webbrowser.open(_doorway(Path(folder), url).as_uri())
-            _run(app, own)
+            run_app(app, own)
     finally:
         room.jobs.close()
         room.desk.store.close()
@@ -175,7 +175,8 @@ def _doorway(folder: Path, url: str) -> Path:
     return path
 
 
-def _run(app: object, own: socket.socket) -> None:
+def run_app(app: object, own: socket.socket) -> None:
+    """Serve an application on a socket until the process is told to end."""
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         log_level="warning",

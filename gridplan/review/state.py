@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,12 +53,19 @@ class LevelState:
     labels: Labels
     zones: tuple[ZoneState, ...]
 
+    @cached_property
+    def parents(self) -> Positions:
+        """Parent of each zone, int64 (k,)."""
+        return np.array([zone.parent for zone in self.zones], dtype=np.int64)
+
     def labeled(self, units: Positions, zones: Any) -> LevelState:
         """Return the level with *units* in *zones* (one for all, or one for each)."""
         labels = self.labels.copy()
         labels[units] = zones
         labels.flags.writeable = False
-        return replace(self, labels=labels)
+        made = replace(self, labels=labels)
+        made.__dict__["parents"] = self.parents  # the zones are the same
+        return made
 
     def with_zones(self, changes: Mapping[int, ZoneState]) -> LevelState:
         """Return the level with some zones in the place of others; a position may be new."""

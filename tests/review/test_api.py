@@ -65,6 +65,21 @@ def test_an_edit_answers_with_the_new_state_or_with_what_changed(client):
     back = client.post("/api/undo?answer=changes", json={"base_rev": 1, "scenario": "main"}).json()
     assert back["levels"][2]["changes"] == {"units": [unit], "zones": [int(labels[unit])]}
     assert (back["can_undo"], back["can_redo"]) == (False, True)
+    full = client.get("/api/state").json()["levels"][2]["zones"]
+    changed = back["levels"][2]["zones"]
+    assert changed["at"] == sorted({target, int(labels[unit])})
+    for name, column in full.items():
+        assert changed[name] == [column[k] for k in changed["at"]]
+
+
+def test_a_new_zone_is_told_among_the_changes(client):
+    zone = int(np.flatnonzero(~small_result().plans[2].is_special)[0])
+    body = {"base_rev": 0, "scenario": "main", "op": "split", "level": 2, "zone": zone, "parts": 2}
+    made = client.post("/api/edits?answer=changes", json=body).json()["levels"][2]["zones"]
+    assert made["at"] == [zone, small_result().plans[2].n_zones]
+    assert sum(made["households"]) == int(
+        small_result().plans[2].sums(small_result().units.households)[zone]
+    )
 
 
 def test_findings_are_worked_out_when_asked_for(client):

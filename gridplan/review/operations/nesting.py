@@ -25,7 +25,7 @@ def relocate(
     wanted = np.broadcast_to(np.asarray(zones, dtype=np.int64), units.shape)
     for depth in range(level, -1, -1):
         state = state.with_level(depth, state.levels[depth].labeled(units, wanted))
-        wanted = _parents(state.levels[depth])[wanted]
+        wanted = state.levels[depth].parents[wanted]
     for depth in range(level + 1, len(state.levels)):
         state = nest(ground, state, depth, units)
     return state
@@ -56,7 +56,7 @@ def _nest_zone(ground: Result, state: PlanState, depth: int, zone: int) -> PlanS
 def _join(ground: Result, state: PlanState, depth: int, units: Positions, parent: int) -> PlanState:
     """Put units into a zone of *parent*: the one they touch most, the nearest, or a new one."""
     level = state.levels[depth]
-    fitting = (_parents(level)[level.labels] == parent) & (state.levels[depth - 1].labels == parent)
+    fitting = (level.parents[level.labels] == parent) & (state.levels[depth - 1].labels == parent)
     fitting[units] = False
     zone = _touched(ground, level, units, fitting)
     if zone is None:
@@ -112,7 +112,3 @@ def next_number(state: PlanState, depth: int, parent: int, kind: ZoneKind) -> in
     numbers = [zone.number for zone in level.zones if zone.parent == parent]
     own = [n for n in numbers if (n >= FIRST_SPECIAL) == is_block or level.level != "grid"]
     return max(own, default=FIRST_SPECIAL - 1 if is_block else 0) + 1
-
-
-def _parents(level: LevelState) -> Positions:
-    return np.array([zone.parent for zone in level.zones], dtype=np.int64)
