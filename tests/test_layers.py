@@ -31,6 +31,7 @@ ONLY_IN = {
     "branca": {"render"},
     "starlette": {"review"},
     "uvicorn": {"review"},
+    "pmtiles": {"review"},
     "matplotlib": {"plots"},
     "numba": {"partition"},
     "highspy": {"highs", "partition", "siting"},

@@ -27,11 +27,14 @@ def review(
     review_number: str,
     attribution: str,
     beside: tuple[Path, ...],
+    pmtiles: Path | None,
+    tiles: str,
     is_verified: bool,
     language: Language,
 ) -> None:
     """Open the review app, or check its log."""
     from gridplan.render import Imprint
+    from gridplan.review.basemaps import BaseMaps
     from gridplan.review.server import LOOPBACK, Service, serve
 
     if is_verified:
@@ -47,6 +50,7 @@ def review(
         imprint=Imprint(attribution=attribution, approval_number=review_number),
         is_browser_opened=is_browser_opened,
         beside=beside,
+        base_maps=BaseMaps(pmtiles, tiles=tiles, attribution=attribution),
     )
     serve(plan, service, lambda url: tell(say(language, "cli.review_open", url=url)))
 
@@ -108,5 +112,7 @@ REVIEW_OPTIONS = o.params(
     o.option(["--review-number"], default="", metavar="TEXT"),
     o.option(["--attribution"], default="", metavar="TEXT"),
     o.option(["--compare-with", "beside"], multiple=True, type=o.EXISTING, metavar="PLAN"),
+    o.option(["--pmtiles"], type=o.EXISTING, metavar="FILE"),
+    o.option(["--tiles"], default="", metavar="URL"),
     o.option(["--verify", "is_verified"], is_flag=True),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from gridplan.render import Imprint
+from gridplan.review.basemaps import BaseMaps
 from gridplan.review.bell import Bell
 from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
@@ -32,6 +33,7 @@ class Room:
     jobs: Jobs
     imprint: Imprint
     language: Language
+    base_maps: BaseMaps = field(default_factory=BaseMaps)
     kept: dict[Any, Any] = field(default_factory=dict)
 
 

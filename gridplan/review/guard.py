@@ -68,7 +68,7 @@ class Rules:
     @property
     def policy(self) -> str:
         """The content security policy of every answer."""
-        images = " ".join(("'self'", "data:", *self.image_hosts))
+        images = " ".join(("'self'", "data:", "blob:", *self.image_hosts))
         return (
             f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; "
             "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

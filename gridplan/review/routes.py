@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gridplan.review import editing, files, handing, reading, searching
+from gridplan.review import editing, files, handing, reading, searching, tiles
 from gridplan.review.operations import ASKED, LEVEL, MAX_UNITS, UNIT
 from gridplan.review.optimising import SCOPES
 from gridplan.review.refusal import Refused
@@ -98,6 +98,7 @@ WAYS: tuple[Way, ...] = (
             UPON,
         ),
     ),
+    Way("GET", "/api/tiles/{z:int}/{x:int}/{y:int}", tiles.tile),
     Way("GET", "/api/diff", handing.diff),
     Way("GET", "/api/why", handing.why),
     Way("GET", "/api/solve/{job}", searching.look),

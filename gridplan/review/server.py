@@ -9,7 +9,7 @@ import socket
 import tempfile
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +19,7 @@ from gridplan.errors import ParamError
 from gridplan.render import Imprint
 from gridplan.review.app import build_app
 from gridplan.review.asking import Room
+from gridplan.review.basemaps import BaseMaps
 from gridplan.review.bell import Bell
 from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
@@ -53,6 +54,8 @@ class Service:
         Open the page in the browser of this machine.
     beside
         Other plans of the same place, to compare with.
+    base_maps
+        What may lie under the plan.
     """
 
     language: Language
@@ -63,6 +66,7 @@ class Service:
     imprint: Imprint = Imprint()
     is_browser_opened: bool = True
     beside: tuple[Path, ...] = ()
+    base_maps: BaseMaps = field(default_factory=BaseMaps)
 
 
 def open_room(plan: Path, service: Service) -> Room:
@@ -86,8 +90,9 @@ def open_room(plan: Path, service: Service) -> Room:
         raise
     findings, bell = Findings(desk), Bell()
     desk.listeners.append(bell.ring)
-    facts = Facts(desk, findings, [])
-    return Room(desk, findings, facts, bell, Jobs(desk), service.imprint, service.language)
+    maps = service.base_maps
+    facts = Facts(desk, findings, maps.to_list())
+    return Room(desk, findings, facts, bell, Jobs(desk), service.imprint, service.language, maps)
 
 
 def log_path(plan: Path) -> Path:
@@ -142,6 +147,7 @@ def rules_of(service: Service, token: str, port: int) -> Rules:
         hosts=frozenset(f"{name}:{port}" for name in names),
         token=token,
         password=service.password,
+        image_hosts=service.base_maps.image_hosts,
         language=service.language,
         author=service.author,
     )

@@ -47,7 +47,13 @@ def client(room):
 
 
 def address(way):
-    filled = {"{shelf}/{name:path}": "map/dom.js", "{id:int}": "1", "{id}": "main", "{job}": "1"}
+    filled = {
+        "{shelf}/{name:path}": "map/dom.js",
+        "{id:int}": "1",
+        "{id}": "main",
+        "{job}": "1",
+        "{z:int}/{x:int}/{y:int}": "0/0/0",
+    }
     path = way.path
     for mark, value in filled.items():
         path = path.replace(mark, value)
