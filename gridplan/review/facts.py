@@ -17,7 +17,7 @@ from gridplan.render.payload.pack import pack_deltas
 from gridplan.review.desk import Desk
 from gridplan.review.findings import Findings
 from gridplan.review.history import Revision
-from gridplan.review.state import PlanState, ZoneState
+from gridplan.review.state import LevelState, PlanState, ZoneState
 from gridplan.text import Language, say
 
 MAX_KEPT = 64
@@ -52,8 +52,13 @@ class Facts:
         *,
         user: str,
         since: Revision | None = None,
+        is_least: bool = False,
     ) -> str:
-        """Return a state as JSON; with *since*, only what changed of labels and zones."""
+        """Return a state as JSON.
+
+        With *since*, labels come as changes since that revision; at the least, zones that did
+        not change and findings are left out as well.
+        """
         state = self._desk.state(revision)
         checked_rev, checked = self._findings.latest(scenario, revision)
         head = {
@@ -73,11 +78,11 @@ class Facts:
             "findings_rev": checked_rev,
         }
         depths = range(len(state.levels))
-        if since is not None:
-            before = self._desk.state(since)
+        before = None if since is None else self._desk.state(since)
+        if is_least and before is not None:
             head["levels"] = [self._changed(before, state, k, language) for k in depths]
             return json.dumps(head, ensure_ascii=False)
-        levels = ",".join(self._level(state, depth, language) for depth in depths)
+        levels = ",".join(self._level(state, depth, before, language) for depth in depths)
         findings = "[]" if checked is None else self._rows(checked, language)
         opening = json.dumps(head, ensure_ascii=False)[:-1]
         return f'{opening}, "levels": [{levels}], "findings": {findings}}}'
@@ -105,7 +110,9 @@ class Facts:
             for one in tuple(self._desk.scenarios.values())
         ]
 
-    def _level(self, state: PlanState, depth: int, language: Language) -> str:
+    def _level(
+        self, state: PlanState, depth: int, before: PlanState | None, language: Language
+    ) -> str:
         level = state.levels[depth]
         above = state.levels[depth - 1].zones if depth else ()
         named = self._remembered(
@@ -113,21 +120,25 @@ class Facts:
             (level.zones, above),
             lambda: json.dumps(self._columns(state, depth, language), ensure_ascii=False)[:-1],
         )
-        labels = self._remembered(
-            (id(level.labels), ""),
-            level.labels,
-            lambda: json.dumps(pack_deltas(level.labels)),
-        )
+        labels = self._labels(level, None if before is None else before.levels[depth])
         sums = json.dumps(self._sums(level.labels, len(level.zones)))[1:]
-        return f'{{"level": "{level.level}", "zones": {named}, {sums}, "labels": {labels}}}'
+        return f'{{"level": "{level.level}", "zones": {named}, {sums}, {labels}}}'
+
+    def _labels(self, level: LevelState, before: LevelState | None) -> str:
+        if before is not None:
+            return f'"changes": {json.dumps(_changes(before, level))}'
+        text = self._remembered(
+            (id(level.labels), ""), level.labels, lambda: json.dumps(pack_deltas(level.labels))
+        )
+        return f'"labels": {text}'
 
     def _changed(
         self, before: PlanState, state: PlanState, depth: int, language: Language
     ) -> dict[str, Any]:
         """Return the units that changed zone, and the columns of the zones that did (``at``)."""
         was, now = before.levels[depth], state.levels[depth]
-        units = np.flatnonzero(was.labels != now.labels)
-        zones = set(was.labels[units].tolist()) | set(now.labels[units].tolist())
+        changes = _changes(was, now)
+        zones = set(was.labels[changes["units"]].tolist()) | set(changes["zones"])
         if was.zones is not now.zones:
             zones |= {k for k, one in enumerate(now.zones) if one is not _at(was.zones, k)}
         at = np.array(sorted(zones), dtype=np.int64)
@@ -138,7 +149,7 @@ class Facts:
                 **self._columns(state, depth, language, at.tolist()),
                 **self._sums(*_renumbered(now.labels, at)),
             },
-            "changes": {"units": units.tolist(), "zones": now.labels[units].tolist()},
+            "changes": changes,
         }
 
     def _sums(self, labels: Any, k: int, units: Any = slice(None)) -> dict[str, list[int]]:
@@ -190,6 +201,11 @@ class Facts:
                     del self._kept[next(iter(self._kept))]
                 self._kept[key] = found
         return found[1]
+
+
+def _changes(was: LevelState, now: LevelState) -> dict[str, list[int]]:
+    units = np.flatnonzero(was.labels != now.labels)
+    return {"units": units.tolist(), "zones": now.labels[units].tolist()}
 
 
 def _at(zones: Sequence[ZoneState], position: int) -> ZoneState | None:
