@@ -34,9 +34,14 @@ def clock() -> Iterator[Clock]:
 def machine() -> str:
     """Return processor, cores, language and date of this run."""
     return (
-        f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{_processor()}, {os.cpu_count()} cores, {_memory_gib()} GiB, "
+        f"Python {platform.python_version()}, "
         f"{datetime.datetime.now(datetime.UTC).date()}, load {os.getloadavg()[0]:.1f} at the end"
     )
+
+
+def _memory_gib() -> int:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
 
 
 def _processor() -> str:

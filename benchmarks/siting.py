@@ -220,9 +220,12 @@ def lines(
 
 
 def ratio(peer: Outcome, own: Outcome) -> str:
-    """Say how many times longer the peer took, or that it was stopped before its proof."""
-    is_done = peer.gap < PROVEN or own.gap >= PROVEN
-    return f"{peer.seconds / own.seconds:.1f}" if is_done else "stopped"
+    """Say how many times longer the peer took to its proof, or who has none."""
+    if peer.gap < PROVEN and own.gap < PROVEN:
+        return f"{peer.seconds / own.seconds:.1f}"
+    if own.gap < PROVEN:
+        return "stopped"
+    return "peer alone" if peer.gap < PROVEN else "neither"
 
 
 def compared(town: Town, method: str, limit_s: float) -> str:
@@ -258,7 +261,7 @@ def head(limit_s: float) -> str:
         "busy machine is less processor time; gridplan stops after its default budget of work. "
         "*Plain HiGHS* gets the textbook model: "
         "nothing reduced, no start. A ratio says how many times longer the peer took to its "
-        "proof; *stopped*: it had none yet. "
+        "proof; *stopped*: it had none yet; *neither*: no proof on either side. "
         "spopt is left empty where it has no such model, or where its dense matrix is too large "
         "to be written down in minutes.\n"
     )

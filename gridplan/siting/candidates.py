@@ -31,6 +31,7 @@ UNFIT_LAND = frozenset(
         "orchard", "vineyard", "scrub", "heath", "landfill", "quarry", "beach", "sand", "grass",
         "grassland", "nature_reserve", "allotments", "plant_nursery", "garden", "pitch",
         "flowerbed", "swimming_pool", "golf_course", "pier", "runway", "apron", "track", "bridge",
+        "park", "recreation_ground", "playground", "village_green", "common", "公园", "绿地",
     }
 )  # fmt: skip
 
@@ -89,7 +90,7 @@ def thin(sites: Frame, max_sites: int) -> tuple[Frame, tuple[Note, ...]]:
         kept = np.sort(order[first])
         if len(kept) <= max_sites:
             break
-    values = {"n_all": len(sites), "n_kept": len(kept), "step_m": step_m}
+    values = {"n_all": len(sites), "n_kept": len(kept), "step_m": f"{step_m:g}"}
     note = Note("assumption", "siting.thinned", values)
     return sites.iloc[kept].reset_index(drop=True), (note,)
 
@@ -111,11 +112,16 @@ def _special(area: PlanningArea) -> pd.DataFrame:
     shapes = special.geometry.to_numpy()
     is_fit = ~special["kind"].str.lower().isin(UNFIT_LAND).to_numpy()
     chosen = np.flatnonzero(is_fit & (shapely.area(shapes) >= MIN_LAND_M2))
-    names = (special["name"].where(special["name"] != "", special["kind"])).to_numpy(object)
+    names = special["name"].where(special["name"] != "", _plain(special["kind"])).to_numpy(object)
     ids = np.array([f"special/{row + 1}" for row in chosen], dtype=object)
     streets = walkable_roads(area.roads).geometry.to_numpy()
     points = _at_street(shapes[chosen], streets)
     return _frame("special", ids, names[chosen], shapes[chosen], points)
+
+
+def _plain(kinds: pd.Series) -> pd.Series:
+    """Return kinds of land without the signs of a tag."""
+    return kinds.str.replace("_", " ")
 
 
 def _at_street(shapes: NDArray[Any], streets: NDArray[Any]) -> NDArray[Any]:

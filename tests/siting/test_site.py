@@ -136,6 +136,14 @@ def test_candidates_are_other_buildings_and_land_one_can_build_on():
     assert "water" not in names
 
 
+def test_public_green_is_left_green_and_land_without_a_name_is_said_plainly():
+    result = usual_town()
+    special = result.area.special.assign(kind=["park", "civic_centre"], name="")
+    changed = replace(result, area=replace(result.area, special=special))
+    names = {c.name for c in ask(changed, add=1).candidates if c.source == "special"}
+    assert names == {"civic centre"}
+
+
 def test_a_building_of_unknown_use_is_a_candidate_where_nobody_lives():
     result = usual_town()
     unknown = result.area.buildings.assign(use="")
