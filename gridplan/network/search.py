@@ -171,8 +171,9 @@ def _through_nodes(targets: Targets, origins: Snapping, distance_m: Floats, sour
     network = targets.network
     u, v = network.edge_u, network.edge_v
     # most candidates lie beyond the limit: look at the others alone
-    is_near = np.isfinite(distance_m[u]) | np.isfinite(distance_m[v])
-    near = np.flatnonzero(is_near[origins.edge])
+    is_settled = np.isfinite(distance_m)
+    own_u, own_v = u[origins.edge], v[origins.edge]
+    near = np.flatnonzero(is_settled[own_u] | is_settled[own_v])
     edge, along_m, leg_m = origins.edge[near], origins.along_m[near], origins.leg_m[near]
     rest_m = np.maximum(network.edge_length_m[edge] - along_m, 0.0)
     by_u_m = leg_m + along_m + distance_m[u[edge]]
@@ -244,10 +245,12 @@ def _best(
 
 def _reasons(targets: Targets, origins: Snapping, chosen: Ints, metres: Floats) -> Ints:
     network, there = targets.network, targets.snapping
-    seeds = np.isin(there.point, chosen)
+    is_chosen = np.zeros(there.n_points, bool)
+    is_chosen[chosen] = True
+    seeds = is_chosen[there.point]
     has_target = np.zeros(len(network.component_length_m), bool)
     has_target[network.component[network.edge_u[there.edge[seeds]]]] = True
-    connected = has_target[network.component[network.edge_u]][origins.edge]
+    connected = has_target[network.component[network.edge_u[origins.edge]]]
     reason = np.full(origins.n_points, _OFF_NETWORK)
     is_connected = origins.by_point(connected, np.logical_or, empty=False)
     reason[origins.is_on_network] = _ISLAND if seeds.any() else _OFF_NETWORK
