@@ -190,8 +190,7 @@ def _violation(rule: Rule, outcome: Outcome, item: Item) -> Violation:
         is_unavoidable=False,
         key=f"rules.broken_{item.how}",
         values={
-            "zone": shown_zone(item.code, item.name),
-            "zones": both("zone", outcome.level),
+            "place": _place(outcome.level, shown_zone(item.code, item.name)),
             "title": dict(rule.title),
             "found": shown_value(item.value, outcome.unit),
             "wanted": shown_value(item.limit, outcome.unit),
@@ -201,6 +200,11 @@ def _violation(rule: Rule, outcome: Outcome, item: Item) -> Violation:
         },
         remedies=(Note("info", f"rules.fix_{rule.family}"),),
     )
+
+
+def _place(level: str, zone: str) -> dict[str, str]:
+    """Name a zone with its level, in both languages."""
+    return {language: f"{word} {zone}".strip() for language, word in both("zone", level).items()}
 
 
 def merge(outcomes: Sequence[Outcome]) -> Outcome:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from gridplan.check.outcome import Item, Outcome, at_most, conclude, with_violations
+from gridplan.check.outcome import (
+    Item,
+    Outcome,
+    at_most,
+    conclude,
+    merge,
+    not_applicable,
+    with_violations,
+)
 from gridplan.check.subject import Subject
-from gridplan.model import Violation
+from gridplan.model import Plan, Violation
 from gridplan.policy import Rule, RuleBlock
 
 CODE_DIGITS = 12  # province, city, county, township, community
@@ -16,16 +24,20 @@ def judge_tiers(
     subject: Subject, rule: Rule, block: RuleBlock, found: Sequence[Violation]
 ) -> Outcome:
     """Judge whether the code of every zone begins with that of the tier above it."""
-    items: list[Item] = []
+    parts = []
     for plan in subject.plans:
-        above = subject.above(plan)
-        for zone in plan.zones:
-            if above is None:
-                is_wrong = not (zone.code.isdigit() and len(zone.code) == CODE_DIGITS)
-            else:
-                is_wrong = not zone.code.startswith(above.zones[zone.parent].code)
-            items.append(at_most(zone.code, zone.name, int(is_wrong), 0))
-    return with_violations(conclude("area", items, "code"), rule, items)
+        items = list(_codes(plan, subject.above(plan)))
+        parts.append(with_violations(conclude(plan.level, items, "code"), rule, items))
+    return merge(parts) if parts else not_applicable("community", "no_level")
+
+
+def _codes(plan: Plan, above: Plan | None) -> Iterator[Item]:
+    for zone in plan.zones:
+        if above is None:
+            is_wrong = not (zone.code.isdigit() and len(zone.code) == CODE_DIGITS)
+        else:
+            is_wrong = not zone.code.startswith(above.zones[zone.parent].code)
+        yield at_most(zone.code, zone.name, int(is_wrong), 0)
 
 
 def judge_database(

@@ -121,6 +121,9 @@ PLANTED = {
         "33049910100200606", "33049910100300305",
     },
     "rules.broken_bounds": {"330499101003"},
+    "rules.broken_items": {"330499101003"},
+    "rules.broken_milestone": {"330499101002"},
+    "rules.broken_range": {"330499101003"},
     "rules.broken_circle": {"330499101001", "330499101002", "330499101003"},
 }  # fmt: skip
 
@@ -151,3 +154,14 @@ def test_the_report_counts_what_lies_in_no_zone():
     (gap,) = [v for v in sample().violations if v.key == "check.drawn_gap"]
     assert (gap.value, gap.values["buildings"]) == (56, 46)
     assert sample().levels["microgrid"].n_not_contiguous == 6
+
+
+def test_what_the_office_keeps_of_the_sample_is_judged():
+    by_rule = {v.rule: v for v in sample().verdicts}
+    broken = {"XZ-17": "item", "XZ-24": "person", "XZ-27": "share"}
+    for rule, unit in broken.items():
+        assert (by_rule[rule].status, by_rule[rule].unit) == ("broken", unit)
+    for rule in ("XZ-06", "XZ-14", "XZ-15", "XZ-16", "XZ-18", "XZ-19", "XZ-20", "XZ-22", "XZ-23",
+                 "XZ-26", "XZ-28", "XZ-31"):  # fmt: skip
+        assert by_rule[rule].status == "met", rule
+    assert by_rule["XZ-09"].needs == ("households.resident_group",)

@@ -20,19 +20,58 @@ BOUNDARY: Points = [
 
 @dataclass(frozen=True)
 class Community:
-    """A community and a point of the board inside it."""
+    """A community, a point of the board inside it, and what its office keeps of it.
+
+    `origin` is how its estate came about, `body` who runs it, `center` the floor of its service
+    center in m2: all of it, residents' activities, activities and service together.
+    """
 
     code: str
     name: str
     kind: str
     occupancy: float
     at: tuple[float, float]
+    origin: str
+    body: str
+    population: int
+    center: tuple[int, int, int]
 
 
 COMMUNITIES = (
-    Community("330499101001", "锦溪社区", "ordinary", 0.93, (300, 900)),
-    Community("330499101002", "和安社区", "merged", 0.88, (300, 500)),
-    Community("330499101003", "菱湖社区", "complex", 0.76, (1400, 500)),
+    Community(
+        "330499101001", "锦溪社区", "ordinary", 0.93, (300, 900),
+        "", "社区居委会", 7700, (1900, 1180, 1370),
+    ),
+    Community(
+        "330499101002", "和安社区", "merged", 0.88, (300, 500),
+        "整村安置", "社区管委会", 7600, (1880, 1150, 1350),
+    ),
+    Community(
+        "330499101003", "菱湖社区", "complex", 0.76, (1400, 500),
+        "多村安置", "社区居委会", 7900, (1950, 1190, 1400),
+    ),
+)  # fmt: skip
+
+# what every service center has; the one of 菱湖社区 has no reading room
+ROOMS = (
+    "办公室", "调解室", "阅览室", "支部活动室", "社工服务室", "志愿服务站", "综治工作站",
+    "卫生服务站", "居民会客厅", "三务公开栏", "文化宣传栏", "文明公益广告", "一老一小服务设施",
+    "中国社区标识", "标识标牌", "机构名牌", "文化礼堂", "社区老年食堂", "农贸市场", "便民超市",
+    "农资经营网点",
+)  # fmt: skip
+NO_READING_ROOM = "菱湖社区"
+OPEN_YEAR = 2016  # of the centers: that of the first homes
+BUILT_YEARS = {"slabs": 2016, "high": 2018, "towers": 2021}
+
+STAFF_HEADINGS = (
+    "社区编码", "社区工作者数", "居民代表数", "其中居民数", "社会组织数", "网格队伍人数",
+    "社区岗位数", "专职副职数", "居民小组数", "党支部和党小组数", "工作经费元", "专项经费元",
+    "运转经费元",
+)  # fmt: skip
+STAFF = (
+    ("330499101001", 14, 60, 45, 10, 64, 6, 1, 32, 16, 60_000, 90_000, 400_000),
+    ("330499101002", 14, 70, 52, 12, 64, 6, 1, 34, 16, 60_000, 90_000, 400_000),
+    ("330499101003", 15, 50, 40, 11, 64, 6, 1, 36, 16, 60_000, 90_000, 400_000),
 )
 
 

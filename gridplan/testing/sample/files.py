@@ -10,10 +10,12 @@ from xml.sax.saxutils import escape
 import numpy as np
 import shapely
 
+from gridplan.testing.sample import design
 from gridplan.testing.sample.frame import to_degrees
 from gridplan.testing.sample.town import Feature, Town
 
 ROSTER = "住户统计.xlsx"
+STAFF = "人员配备.csv"
 HEADINGS = ("楼栋编号", "楼栋名称", "单元", "户数")
 MADE = (2024, 1, 1, 0, 0, 0)  # date inside the XLSX, so that its bytes never change
 
@@ -30,6 +32,13 @@ def write_sample(town: Town, folder: Path) -> None:
     for name, features in town.layers.items():
         (folder / f"{name}.geojson").write_bytes(_geojson(features).encode())
     _write_roster(town, folder / ROSTER)
+    (folder / STAFF).write_bytes(_staff().encode())
+
+
+def _staff() -> str:
+    """Return what the office counts of each community, as CSV."""
+    rows = [design.STAFF_HEADINGS, *design.STAFF]
+    return "".join(",".join(map(str, row)) + "\n" for row in rows)
 
 
 def _geojson(features: list[Feature]) -> str:

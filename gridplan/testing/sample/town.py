@@ -73,7 +73,15 @@ def _compounds(ground: Ground) -> list[Compound]:
 def _communities(ground: Ground) -> list[Feature]:
     return [
         (
-            {"community_code": c.code, "name": c.name, "kind": c.kind, "occupancy": c.occupancy},
+            {
+                "community_code": c.code,
+                "name": c.name,
+                "kind": c.kind,
+                "occupancy": c.occupancy,
+                "origin": c.origin or None,
+                "body": c.body,
+                "population": c.population,
+            },
             shape,
         )
         for c, shape in zip(design.COMMUNITIES, ground.communities, strict=True)
@@ -89,8 +97,14 @@ def _building(name: str, house: House) -> Feature:
         "floors": house.floors,
         "height_m": house.floors * STOREY_M,
         "stairwells": len(house.stairwells) or None,
+        "built_year": _built_year(house.compound) if house.stairwells else None,
     }
     return properties, house.shape
+
+
+def _built_year(compound: str) -> int | None:
+    plot = next((plot for plot in design.PLOTS if plot.name == compound), None)
+    return design.BUILT_YEARS.get(plot.kind) if plot is not None else None
 
 
 def _roads(ground: Ground, compounds: Iterable[Compound]) -> list[Feature]:
@@ -124,11 +138,32 @@ def _barriers(ground: Ground, compounds: Iterable[Compound]) -> list[Feature]:
 def _services() -> list[Feature]:
     return [
         (
-            {"service_id": f"S{number:03d}", "category": category, "name": name},
+            {
+                "service_id": f"S{number:03d}",
+                "category": category,
+                "name": name,
+                **_center(category, name),
+            },
             bend(shapely.Point(at)),
         )
         for number, (category, name, at) in enumerate(design.SERVICES, start=1)
     ]
+
+
+def _center(category: str, name: str) -> dict[str, Any]:
+    """Return what the office keeps of a service center, nothing for other services."""
+    if category != "service_center":
+        return {}
+    own = next(c for c in design.COMMUNITIES if name.startswith(c.name))
+    rooms = [r for r in design.ROOMS if (own.name, r) != (design.NO_READING_ROOM, "阅览室")]
+    area_m2, activity_m2, service_m2 = own.center
+    return {
+        "area_m2": area_m2,
+        "activity_area_m2": activity_m2,
+        "service_area_m2": service_m2,
+        "rooms": "、".join(rooms),
+        "open_year": design.OPEN_YEAR,
+    }
 
 
 def _special(compounds: Iterable[Compound]) -> list[Feature]:
