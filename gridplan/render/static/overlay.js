@@ -151,7 +151,9 @@ function labelsOf(model, state, view, at, isSeen) {
 
 function zoneLabel(model, level, zone, k, { mode, active }, view) {
   const box = model.land.boxes(k);
-  const { short, name, households, is_special } = level.zones;
+  const { name, households, is_special } = level.zones;
+  const mark = model.markOf ? model.markOf(k, zone) : "";
+  const short = level.zones.short[zone] + mark;
   const room = (box[4 * zone + 2] - box[4 * zone]) * view.scale;
   const tall = (box[4 * zone + 3] - box[4 * zone + 1]) * view.scale;
   const base = { role: level.level, room, tall, rank: k === active ? 1 : 3 - k };
@@ -161,7 +163,7 @@ function zoneLabel(model, level, zone, k, { mode, active }, view) {
   if (is_special[zone]) return { ...base, size: size - 1, lines: [name[zone]], rank: base.rank + 1 };
   const isAbove = k !== active;
   const isShort = isAbove || mode === "coverage";
-  return { ...base, size, isAbove, lines: isShort ? [short[zone]] : [short[zone], count], brief: [short[zone]] };
+  return { ...base, size, isAbove, lines: isShort ? [short] : [short, count], brief: [short] };
 }
 
 function placeNames(model, view, at, isSeen) {

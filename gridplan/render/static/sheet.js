@@ -31,6 +31,7 @@ export function drawSheet(brush, model, state, part) {
   if (state.layers.roads) drawRoads(brush, model, box);
   if (state.layers.buildings) drawBuildings(brush, model, state, box);
   if (state.layers.violations && state.mode === "zones") drawHatches(brush, model, state, box);
+  if (model.drawOver) model.drawOver(brush, state, box);
   drawBorders(brush, model, state, box);
   if (state.layers.roads && view.zoom >= GATES_ZOOM) drawGates(brush, model);
 }

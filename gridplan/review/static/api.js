@@ -1,0 +1,30 @@
+/** Requests to the local server. */
+
+/** What the server refused, with its sentence. */
+export class Refusal extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super((body && body.error && body.error.message) || String(status));
+    this.status = status;
+    this.error = (body && body.error) || {};
+  }
+}
+
+/** @param {string} token */
+export function makeApi(token) {
+  async function ask(path, query, options = {}) {
+    const headers = { "X-Gridplan-Token": token, ...options.headers };
+    const response = await fetch(`${path}?${new URLSearchParams(query)}`, { ...options, headers, cache: "no-store" });
+    if (response.ok) return response;
+    throw new Refusal(response.status, await response.json().catch(() => null));
+  }
+  const send = (path, body, query) => ask(path, query, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+  return {
+    get: async (path, query = {}) => (await ask(path, query)).json(),
+    bytes: async (path, query = {}) => (await ask(path, query)).arrayBuffer(),
+    post: async (path, body, query = {}) => (await send(path, body, query)).json(),
+    /** A picture that asks for the token. */
+    picture: async (path) => (await ask(path, {})).blob(),
+  };
+}

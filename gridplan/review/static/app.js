@@ -1,0 +1,143 @@
+/** What everything on the page may ask for: the plan, the choices, and the deeds. */
+
+import { h, icon } from "../map/dom.js";
+import { unitTitle } from "../map/facts.js";
+import { boundsOf, placeOf } from "../map/transform.js";
+import { refresh, setFindings } from "./appmodel.js";
+import { addDeeds } from "./deeds.js";
+import { makeDraft } from "./draft.js";
+import { rankEdges } from "./edges.js";
+import { addHand } from "./hand.js";
+import { ICONS } from "./icons.js";
+
+const CLOSE_ZOOM = 18;
+const ZONE_ZOOM = 17.5;
+
+/**
+ * @param {any} model
+ * @param {any} state
+ * @param {any} session the plan on the server
+ */
+export function makeApp(model, state, session) {
+  const { say } = model;
+  const app = {
+    model,
+    state,
+    session,
+    say,
+    speech: model,
+    draft: makeDraft(model),
+    isFrozen: () => session.isFrozen(),
+    isLocked: (level, zone) => Boolean(model.levels[level].zones.is_locked[zone]),
+    isUnitLocked: (unit) => session.lockedUnits().has(unit),
+    nLockedUnits: () => session.lockedUnits().size,
+    lockSign: () => h("span", { class: "rv-lock", title: say("locked") }, icon(ICONS.lock, say("locked"))),
+    unitTitle: (unit) => unitTitle(model, unit),
+    problems: () => model.findings,
+    /** Zones of a level that have land, by code. */
+    zoneList: (level) => model.levels[level].zones.code.map((_, zone) => zone).filter((zone) => model.levels[level].zones.n_members[zone]),
+    unassigned: () => (model.levels.length ? model.levels[model.levels.length - 1].zoneOf.filter((zone) => zone < 0).length : 0),
+    hasUnassigned: () => app.unassigned() > 0,
+    isBusy: () => app.isProposing(),
+
+    setTool: (tool) => state.set({ tool }),
+    setLevel: (level) => state.set({ level, mode: "zones", target: null, source: "all", chosen: new Set(), selected: null }),
+    nextLevel: () => app.setLevel((state.get().level + 1) % model.levels.length),
+
+    select(target) {
+      state.set({ selected: target, route: null, preview: null });
+      if (!target) return;
+      const name = target.kind === "unit" ? unitTitle(model, target.index) : model.levels[target.level].zones.name[target.index];
+      const households = target.kind === "unit" ? model.units.households[target.index] : model.levels[target.level].zones.households[target.index];
+      app.speak(say("selected_is", { name, n: model.count(households) }));
+    },
+
+    goTo(target) {
+      if (target.kind === "zone" && target.level !== state.get().level) app.setLevel(target.level);
+      app.select(target.kind === "units" ? { kind: "unit", level: 0, index: target.index } : target);
+      const bounds = target.kind === "zone" ? model.land.bounds(target.level, target.index).pad(0.3) : boundsOf(model.frame, model.units.footprints, target.index).pad(1.5);
+      app.map.fitBounds(bounds, { maxZoom: target.kind === "zone" ? ZONE_ZOOM : CLOSE_ZOOM, animate: false, paddingTopLeft: [16, 72], paddingBottomRight: [72, 48] });
+    },
+
+    goToPoint: (x, y) => app.map.setView(placeOf(model.frame, x, y), Math.max(app.map.getZoom(), 16), { animate: false }),
+
+    goToProblem(k) {
+      const problem = app.problems()[k];
+      if (!problem) return;
+      state.set({ problem: k, mode: "zones", layers: { ...state.get().layers, violations: true } });
+      if (problem.at >= 0 && problem.zone >= 0) app.goTo({ kind: "zone", level: problem.at, index: problem.zone });
+      app.speak(say("problem_n", { n: k + 1, of: app.problems().length, text: problem.text }));
+    },
+
+    nextProblem(step) {
+      const n = app.problems().length;
+      if (!n) return app.notify(say("problems_none"));
+      const { problem } = state.get();
+      app.showPage("problems");
+      app.goToProblem(problem === null ? (step > 0 ? 0 : n - 1) : (problem + step + n) % n);
+    },
+
+    /** Takes what the server says of the plan: units that moved, zones, findings. */
+    settle() {
+      app.draft.keep();
+      rankEdges(model.edges, model.levels.map(({ zoneOf }) => zoneOf));
+      refresh(model);
+      setFindings(model, session.findings(model.byName));
+      const { selected, target, problem } = state.get();
+      const isThere = (one) => !one || one.kind === "unit" || (one.level < model.levels.length && app.zoneList(one.level).includes(one.index ?? one.zone));
+      const moved = session.moved();
+      state.set({ rev: session.rev(), selected: isThere(selected) ? selected : null, target: isThere(target) ? target : null, problem: problem !== null && problem < model.findings.length ? problem : null });
+      // all that one edit changes lies in the zones of its units
+      const zones = moved && new Set(moved.map((unit) => model.levels[0].zoneOf[unit]));
+      app.repaint(moved && moved.length ? boxOfZones([...zones]) : undefined);
+      app.repaintOverlay();
+    },
+
+    /** Shows what the check has found since. */
+    refind() {
+      setFindings(model, session.findings(model.byName));
+      const { problem, found } = state.get();
+      state.set({ found: found + 1, problem: problem !== null && problem < model.findings.length ? problem : null });
+      app.repaint();
+    },
+
+    /** Shows a proposal as if it were so. @returns {number[]} units that would move */
+    showProposal(moves) {
+      const units = app.draft.propose(moves);
+      refresh(model);
+      app.repaint();
+      app.sketch.choose(units);
+      return units;
+    },
+    hideProposal() {
+      app.draft.drop();
+      app.sketch.choose([]);
+      refresh(model);
+      setFindings(model, session.findings(model.byName));
+      app.repaint();
+    },
+
+    /** The sheet of a zone, on paper. */
+    printSheet(level, zone) {
+      app.goTo({ kind: "zone", level, index: zone });
+      window.print();
+    },
+
+    escape() {
+      if (app.gestures.cancel()) return;
+      if (app.answerProposal(false)) return;
+      const { chosen, tool } = state.get();
+      if (chosen.size) app.choose([], false);
+      else if (tool !== "pan") app.setTool("pan");
+      else app.select(null);
+    },
+  };
+  function boxOfZones(zones) {
+    const boxes = model.land.boxes(0);
+    return zones.reduce((box, zone) => [Math.min(box[0], boxes[4 * zone]), Math.min(box[1], boxes[4 * zone + 1]), Math.max(box[2], boxes[4 * zone + 2]), Math.max(box[3], boxes[4 * zone + 3])], [Infinity, Infinity, -Infinity, -Infinity]);
+  }
+
+  addHand(app);
+  addDeeds(app);
+  return app;
+}

@@ -1,0 +1,100 @@
+/** Edits on their way to the server and back, and what follows from the answers. */
+
+import { h } from "../map/dom.js";
+import { Refusal } from "./api.js";
+import { setLevels } from "./appmodel.js";
+import { ask } from "./dialog.js";
+
+/** @param {any} app */
+export function addPlan(app) {
+  const { model, state, say, session } = app;
+
+  /** Shows the plan as the server has it. */
+  function show() {
+    setLevels(model, session.levels());
+    app.settle();
+  }
+
+  /** The check follows the edit: it must not hold it up. */
+  async function check() {
+    if (session.isChecked()) return;
+    if (await session.check().catch(() => false)) app.refind();
+  }
+
+  /**
+   * @param {() => Promise<any>} write
+   * @param {string} said
+   * @param {any} [body] the edit, to do it again
+   * @param {string} [also] only read aloud
+   */
+  async function send(write, said, body, also = "") {
+    state.set({ saving: "saving" });
+    try {
+      await write();
+      state.set({ saving: "saved" });
+      show();
+      check();
+      if (said) app.notify(said);
+      if (also) app.speak(`${said} ${also}`);
+      return true;
+    } catch (error) {
+      return fail(error, said, body);
+    }
+  }
+
+  async function fail(error, said, body) {
+    state.set({ saving: "failed" });
+    if (!(error instanceof Refusal)) {
+      app.notify(say("offline"), "rv-bad");
+      if (!(error instanceof TypeError)) throw error;
+      show();
+      return false;
+    }
+    if (error.status === 409 && error.error.code === "stale") return settleConflict(error, said, body);
+    await session.load();
+    state.set({ saving: "saved" });
+    show();
+    app.notify(say("edit_refused", { fault: error.message }), "rv-bad");
+    return false;
+  }
+
+  /** Somebody else was faster: mine on top of theirs, theirs alone, or mine as a copy. */
+  async function settleConflict({ error }, said, body) {
+    const choices = [
+      { value: "mine", text: say("conflict_mine"), kind: "rv-primary" },
+      { value: "copy", text: say("conflict_copy") },
+      { value: "theirs", text: say("conflict_theirs") },
+    ];
+    const answer = await ask({ title: say("conflict_title"), body: [h("p", {}, say("conflict_text", { author: error.author || say("somebody"), rev: error.rev }))], actions: body ? choices : choices.slice(2), close: say("close") });
+    const base = session.now().rev;
+    if (answer === "copy") await session.branchAt(say("conflict_copy_name", { name: nameOf(app) }), base);
+    else await session.load();
+    state.set({ saving: "saved" });
+    show();
+    return body && (answer === "mine" || answer === "copy") ? app.edit(body, said) : false;
+  }
+
+  Object.assign(app, {
+    reload: async () => (await session.load(), show(), check()),
+    checkPlan: check,
+    /** Makes one edit. @param {any} body @param {string} [said] shown when it is done @param {string} [also] only read aloud */
+    edit: (body, said = "", also = "") => send(() => session.edit(body), said, body, also),
+    write: (deed, said) => send(deed, said),
+    undo: () => (app.canUndo() && !app.isFrozen() ? send(() => session.undo(), say("undid")) : undefined),
+    redo: () => (app.canRedo() && !app.isFrozen() ? send(() => session.redo(), say("redid")) : undefined),
+    canUndo: () => session.now().can_undo,
+    canRedo: () => session.now().can_redo,
+    comments: () => session.now().comments,
+    approvalOf: (level, zone) => (model.levels[level].zones.approval || [])[zone] || { state: "open", reason: "", by: "" },
+    linksOf: (unit) => session.now().links.filter(({ units }) => units.includes(unit)),
+    history: () => session.history(),
+    scenarios: () => session.now().scenarios,
+    scenario: () => session.now().scenario,
+  });
+}
+
+/** @param {any} app */
+export function nameOf(app) {
+  const own = app.scenarios().find(({ id }) => id === app.scenario());
+  return own ? own.name : "";
+}

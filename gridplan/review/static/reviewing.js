@@ -1,0 +1,119 @@
+/** What reviewers do beside editing: comment, branch, compare, hand over, watch the others. */
+
+import { h } from "../map/dom.js";
+import { unitTitle } from "../map/facts.js";
+import { Refusal } from "./api.js";
+import { ask } from "./dialog.js";
+import { nameOf } from "./plan.js";
+import { saveFile, toCsv } from "./saving.js";
+import { otherModel } from "./swipe.js";
+import { field } from "./widgets.js";
+
+const RETRY_MS = 4000;
+const MOST_REVS = 60;
+
+/** @param {any} app */
+export function addReviewing(app) {
+  const { model, state, say, session } = app;
+  const close = say("close");
+  const noted = () => state.set({ notes: state.get().notes + 1 });
+  const failed = (error) => (app.notify(error instanceof Refusal ? say("edit_refused", { fault: error.message }) : say("offline"), "rv-bad"), false);
+
+  async function askName(title, text, value, action) {
+    const input = /** @type {any} */ (h("input", { type: "text", class: "rv-input", prop: { value } }));
+    const check = () => (input.value.trim() ? "" : say("scenario_needed"));
+    const answer = await ask({ title, body: [text ? h("p", {}, text) : h("span"), field(say("scenario_name"), input)], actions: [{ value: "yes", text: action, kind: "rv-primary", check }, { value: "", text: say("cancel") }], close });
+    return answer === "yes" ? input.value.trim() : "";
+  }
+
+  Object.assign(app, {
+    async addComment(body) {
+      try {
+        await session.comment({ level: -1, zone: -1, unit: -1, ...body });
+      } catch (error) {
+        return failed(error);
+      }
+      noted();
+      app.notify(say("commented"));
+      return true;
+    },
+
+    async resolveComment(id, isResolved) {
+      await session.resolve(id, isResolved).catch(failed);
+      noted();
+    },
+
+    /** A comment on what is selected. */
+    async commentHere() {
+      const { selected } = state.get();
+      const place = selected ? (selected.kind === "unit" ? { unit: selected.index } : { level: selected.level, zone: selected.index }) : {};
+      const name = selected ? (selected.kind === "unit" ? unitTitle(model, selected.index) : model.levels[selected.level].zones.name[selected.index]) : model.meta.place;
+      const text = /** @type {any} */ (h("textarea", { class: "rv-area", "aria-label": say("comment_text"), placeholder: say("comment_hint") }));
+      const check = () => (text.value.trim() ? "" : say("comment_empty"));
+      const answer = await ask({ title: say("comment_title", { name }), body: [text], actions: [{ value: "yes", text: say("save"), kind: "rv-primary", check }, { value: "", text: say("cancel") }], close });
+      if (answer === "yes") await app.addComment({ ...place, text: text.value.trim() });
+    },
+
+    reopenZone: (zone) => app.edit({ op: "approve", level: state.get().level, zone, state: "open", reason: "" }, say("reopened_zone", { name: model.levels[state.get().level].zones.name[zone] })),
+    freeze: (is) => app.edit({ op: "freeze", is_frozen: is }, say(is ? "frozen" : "unfrozen")),
+    unlink: (id) => app.edit({ op: "unlink", id }, say("unlinked")),
+
+    async branch() {
+      const name = await askName(say("branch_title"), say("branch_text"), "", say("branch"));
+      if (name) await app.write(() => session.branchAt(name, session.rev()), say("branched", { name }));
+    },
+    async renameScenario() {
+      const name = await askName(say("rename_scenario"), "", nameOf(app), say("save"));
+      if (name) await app.write(() => session.renameScenario(name), "");
+    },
+    openScenario: (id) => app.write(() => session.load(id), ""),
+
+    /** What this plan can be compared with. */
+    async comparable() {
+      const revs = (await session.history()).filter(({ is_undone }) => !is_undone).slice(0, MOST_REVS);
+      return [
+        { value: "rev:0", text: say("compare_start") },
+        ...revs.slice(1).map(({ rev, text }) => ({ value: "rev:" + rev, text: `${say("compare_rev", { n: rev })} · ${text}` })),
+        ...app.scenarios().filter(({ id }) => id !== app.scenario()).map(({ id, name }) => ({ value: "scenario:" + id, text: say("compare_scenario", { name }) })),
+      ];
+    },
+    async otherPlan(which) {
+      const at = which.indexOf(":");
+      const found = await session.other({ [which.slice(0, at)]: which.slice(at + 1) });
+      return otherModel(model, session.levels(found));
+    },
+    saveMoves(moves) {
+      const head = [say("fact_id"), say("col_unit"), say("fact_households"), say("move_from"), say("move_into")];
+      const rows = moves.map(({ unit, from, to }) => [model.units.id(unit), unitTitle(model, unit), model.units.households[unit], from, to]);
+      saveFile("moves.csv", toCsv([head, ...rows]));
+    },
+
+    startSolve: async (body) => session.solve(body).then(({ job }) => job, failed),
+    readSolve: (job) => session.job(job).catch(failed),
+    stopSolve: (job) => session.stop(job, "cancel").catch(failed),
+    rejectSolve: ({ job }) => session.stop(job, "reject").catch(failed),
+    acceptSolve: ({ job }) => app.write(() => session.accept(job), say("accepted")),
+
+    setLanguage(language) {
+      const here = new URL(window.location.href);
+      here.searchParams.set("lang", language);
+      window.location.href = here.href;
+    },
+  });
+}
+
+/** Follows what others do, as long as the page is open. @param {any} app */
+export async function watchOthers(app) {
+  const { session, state, say } = app;
+  for (;;) {
+    try {
+      const { rev, author } = await session.next();
+      if (rev > session.rev() && state.get().saving !== "saving" && app.draft.isEmpty() && !app.isProposing()) {
+        await app.reload();
+        app.notify(say("others_edited", { author: author || say("somebody") }));
+      }
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/** The plan on the server: what is read, what is written, in which order. */
+
+import { readDeltas } from "../map/codec.js";
+import { readContainer } from "./container.js";
+
+/** @param {any} api @param {string} language */
+export function makeSession(api, language) {
+  /** @type {any} */
+  let now = null;
+  /** @type {Set<number>} */
+  let locked = new Set();
+  /** Units that the last answer moved; null for any. @type {number[]|null} */
+  let moved = null;
+  let queue = Promise.resolve();
+  const query = { lang: language };
+
+  function take(next) {
+    const isChange = next.levels.some((level) => "changes" in level);
+    moved = isChange ? next.levels.flatMap((level) => level.changes.units) : null;
+    now = isChange ? merged(now, next) : opened(next);
+    locked = new Set(now.locked_units);
+    return now;
+  }
+  const upon = (body) => ({ base_rev: now.rev, scenario: now.scenario, ...body });
+
+  /** One write after the other, each upon the revision before it. @template T @param {() => Promise<T>} write @returns {Promise<T>} */
+  const inTurn = (write) => {
+    const done = queue.then(write, write);
+    queue = done.then(() => undefined, () => undefined);
+    return done;
+  };
+  const write = (path, body = {}, more = {}) => inTurn(async () => take(await api.post(path, upon(body), { ...query, ...more })));
+  const read = (path, more = {}) => api.get(path, { ...query, scenario: now.scenario, ...more });
+  const change = { answer: "changes" };
+
+  return {
+    now: () => now,
+    moved: () => moved,
+    text: () => api.get("/api/text", query),
+    ground: async () => readContainer(await api.bytes("/api/plan.bin", query)),
+    load: async (scenario) => take(await api.get("/api/state", { ...query, ...(scenario ? { scenario } : now ? { scenario: now.scenario } : {}) })),
+    levels: (from = now) => from.levels.map(({ level, zones, zoneOf }) => ({ level, zones: { ...zones }, zoneOf: zoneOf.slice() })),
+    findings: (byName) => now.findings.map((finding) => ({ ...finding, at: finding.level in byName ? byName[finding.level] : -1 })),
+    isChecked: () => now.findings_rev === now.rev,
+    rev: () => now.rev,
+    isFrozen: () => now.is_frozen,
+    lockedUnits: () => locked,
+
+    /** What the check finds, which takes longer than an edit; false where the plan went on meanwhile. */
+    async check() {
+      const { scenario, rev } = now;
+      const found = await read("/api/findings", { rev });
+      const isSame = found.rev === now.rev && scenario === now.scenario;
+      if (isSame) (now.findings = found.findings), (now.findings_rev = rev);
+      return isSame;
+    },
+
+    edit: (body) => write("/api/edits", body, change),
+    undo: () => write("/api/undo", {}, change),
+    redo: () => write("/api/redo", {}, change),
+    branchAt: (name, rev) => inTurn(async () => take(await api.post("/api/scenarios", { name, from: now.scenario, rev }, query))),
+    renameScenario: (name) => inTurn(async () => take(await api.post("/api/scenarios/" + now.scenario, { name }, query))),
+    accept: (job) => write("/api/solve/" + job, { do: "accept" }),
+
+    other: async (which) => opened(await read("/api/state", which)),
+    history: () => read("/api/history"),
+    comment: async (body) => (now.comments = await api.post("/api/comments", { scenario: now.scenario, ...body }, query)),
+    resolve: async (id, is_resolved) => (now.comments = await api.post("/api/comments/" + id, { is_resolved }, query)),
+    solve: (body) => api.post("/api/solve", upon(body), query),
+    job: (job) => read("/api/solve/" + job),
+    stop: (job, deed) => api.post("/api/solve/" + job, upon({ do: deed }), query),
+    next: () => read("/api/events", { rev: now.rev }),
+    reader: api,
+  };
+}
+
+/** A state with the zones of units unpacked. @param {any} state */
+function opened(state) {
+  return { ...state, levels: state.levels.map(({ labels, ...level }) => ({ ...level, zoneOf: readDeltas(labels) })) };
+}
+
+/** An answer that tells what has changed, laid upon the state before it. @param {any} state @param {any} answer */
+function merged(state, answer) {
+  const levels = answer.levels.map(({ changes: { units, zones: targets }, zones, ...level }, k) => {
+    const own = state.levels[k];
+    const zoneOf = own.zoneOf.slice();
+    units.forEach((unit, i) => (zoneOf[unit] = targets[i]));
+    return { ...level, zones: mergedColumns(own.zones, zones), zoneOf };
+  });
+  return { ...state, ...answer, findings: answer.findings || state.findings, levels };
+}
+
+/** Columns with new values for the zones *at* some positions; all are new where none are named. */
+function mergedColumns(columns, { at, ...changed }) {
+  if (!at) return changed;
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => {
+      const next = values.slice();
+      if (changed[name]) at.forEach((zone, k) => (next[zone] = changed[name][k]));
+      return [name, next];
+    })
+  );
+}

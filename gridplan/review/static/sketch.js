@@ -1,0 +1,85 @@
+/** What the hand draws over the map: the disc of the brush, a box, a lasso, the rim of the draft. */
+
+import { strokeShapes } from "../map/paint.js";
+import { makeView } from "../map/transform.js";
+import { rimOf } from "./edges.js";
+
+/**
+ * @typedef {object} Mark
+ * @property {"disc"|"box"|"lasso"|"line"} kind
+ * @property {{x: number, y: number}[]} points pixels of the container
+ * @property {number} [radius]
+ */
+
+/** @param {any} map @param {any} model */
+export function makeSketch(map, model) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "rv-sketch";
+  canvas.setAttribute("aria-hidden", "true");
+  map.getContainer().append(canvas);
+  /** @type {Mark|null} */
+  let mark = null;
+  /** @type {Set<number>} */
+  let chosen = new Set();
+  let frame = 0;
+
+  const draw = () => {
+    frame = 0;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const size = map.getSize();
+    canvas.width = size.x * ratio;
+    canvas.height = size.y * ratio;
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+    const brush = { ctx, ratio, view: makeView(model.frame, map.getZoom(), corner) };
+    if (chosen.size) drawRim(brush, model, chosen);
+    if (mark) drawMark(ctx, ratio, mark, model.style);
+  };
+  const ask = () => (frame = frame || requestAnimationFrame(draw));
+  map.on("move zoomend resize", ask);
+  return {
+    /** @param {Mark|null} next */
+    show: (next) => ((mark = next), ask()),
+    /** Marks units by a line around them. @param {Iterable<number>} units */
+    choose: (units) => ((chosen = new Set(units)), ask()),
+  };
+}
+
+function drawRim(brush, model, chosen) {
+  const rim = rimOf(model.edges, chosen, (unit) => chosen.has(unit));
+  strokeShapes(brush, model.edges.lines, rim, { color: "#FFFFFF", width_px: 5, dash_px: [] });
+  strokeShapes(brush, model.edges.lines, rim, { color: model.style.accent, width_px: 2.4, dash_px: [7, 4] });
+}
+
+function drawMark(ctx, ratio, { kind, points, radius = 0 }, style) {
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.beginPath();
+  if (kind === "disc") ctx.arc(points[0].x, points[0].y, radius, 0, 7);
+  else if (kind === "box") ctx.rect(points[0].x, points[0].y, points[1].x - points[0].x, points[1].y - points[0].y);
+  else points.forEach(({ x, y }, k) => (k ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+  if (kind === "lasso") ctx.closePath();
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = "rgba(255,255,255,.9)";
+  ctx.lineWidth = 4;
+  ctx.stroke();
+  if (kind !== "line") {
+    ctx.fillStyle = "rgba(11,90,125,.08)";
+    ctx.fill();
+  }
+  ctx.strokeStyle = style.accent;
+  ctx.lineWidth = 1.8;
+  ctx.setLineDash(kind === "lasso" || kind === "box" ? [6, 4] : []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  if (kind === "line") for (const { x, y } of points) dot(ctx, x, y, style.accent);
+}
+
+function dot(ctx, x, y, color) {
+  ctx.beginPath();
+  ctx.arc(x, y, 4, 0, 7);
+  ctx.fillStyle = "#FFFFFF";
+  ctx.fill();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 2;
+  ctx.stroke();
+}

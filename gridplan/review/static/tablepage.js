@@ -1,0 +1,104 @@
+/** Every unit as a row: choose rows, move them to a zone. All the brush does, without a pointer. */
+
+import { h } from "../map/dom.js";
+import { unitTitle } from "../map/facts.js";
+import { walkOf } from "../map/reach.js";
+import { makeGrid } from "./grid.js";
+import { zoneName } from "./names.js";
+import { button, select, setDisabled, setOptions } from "./widgets.js";
+
+/** @param {any} app */
+export function makeTablePage(app) {
+  const { model, state, say, speech } = app;
+  const { units } = model;
+  /** @type {Set<number>} */
+  let chosen = new Set();
+  const find = /** @type {any} */ (h("input", { type: "search", class: "rv-input", id: "rv-find-unit", placeholder: say("find_unit"), "aria-label": say("find_unit"), on: { input: () => draw() } }));
+  const within = select([], "all", () => draw(), { "aria-label": say("table_within") });
+  const target = select([], "", (value) => (app.setTarget(value === "" ? null : Number(value)), show()), { "aria-label": say("move_to") });
+  const move = button({ name: say("move"), kind: "rv-primary", on: () => app.moveUnits([...chosen], state.get().target) });
+  const lock = button({ icon: "lock", name: say("lock_units"), on: () => app.lockUnits([...chosen]) });
+  const link = button({ icon: "merge", name: say("must_link"), on: () => app.linkUnits([...chosen], "must") });
+  const apart = button({ icon: "split", name: say("cannot_link"), on: () => app.linkUnits([...chosen], "cannot") });
+  const count = h("p", { class: "gp-quiet", role: "status" });
+  const minutes = (unit) => {
+    const view = model.coverage.views[state.get().category];
+    if (!view || !view.codes) return null;
+    const { metres } = walkOf(model, state.get().category, unit);
+    return metres === null ? null : metres / state.get().speed;
+  };
+  const level = () => model.levels[state.get().level];
+  const grid = makeGrid(
+    say("tab_table"),
+    [
+      { name: "unit", text: say("col_unit"), width: "minmax(0, 1.4fr)", cell: (unit) => h("span", { class: "rv-name" }, h("span", {}, unitTitle(model, unit)), units.name(unit) ? h("span", { class: "gp-quiet" }, units.id(unit)) : null, app.isUnitLocked(unit) ? app.lockSign() : null), order: (unit) => unitTitle(model, unit) },
+      { name: "compound", text: say("fact_compound"), width: "minmax(0, 1fr)", cell: (unit) => units.compound(unit) || say("dash"), order: (unit) => units.compound(unit) || null },
+      { name: "households", text: say("col_households"), width: "48px", isNumber: true, cell: (unit) => speech.count(units.households[unit]), order: (unit) => units.households[unit] },
+      { name: "zone", text: say("col_zone"), width: "minmax(0, 1fr)", cell: (unit) => zoneName(app, state.get().level, level().zoneOf[unit]), order: (unit) => (level().zoneOf[unit] < 0 ? null : level().zones.code[level().zoneOf[unit]]) },
+      { name: "minutes", text: say("col_minutes"), width: "48px", isNumber: true, cell: (unit) => (minutes(unit) === null ? say("dash") : speech.tenth(minutes(unit))), order: minutes },
+    ],
+    say("none_like_that"),
+    {
+      open: (unit) => app.goTo({ kind: "unit", level: 0, index: unit }),
+      choose: (rows) => {
+        chosen = new Set(rows);
+        app.choose(chosen, false, "table");
+        show();
+      },
+    }
+  );
+  const element = h(
+    "div",
+    { class: "rv-fill" },
+    h("div", { class: "rv-page-head" }, find, within),
+    h("div", { class: "rv-acts", role: "toolbar", "aria-label": say("unit_acts") }, target, move, lock, link, apart),
+    count,
+    grid.element
+  );
+
+  function show() {
+    let households = 0;
+    for (const unit of chosen) households += units.households[unit];
+    count.textContent = say("units_chosen", { n: speech.count(chosen.size), households: speech.count(households) });
+    const idle = !chosen.size || app.isFrozen();
+    setDisabled(move, idle || !state.get().target);
+    setDisabled(lock, idle);
+    setDisabled(link, idle || chosen.size < 2);
+    setDisabled(apart, idle || chosen.size < 2);
+  }
+
+  function draw() {
+    const now = state.get();
+    const zones = app.zoneList(now.level).map((zone) => ({ value: String(zone), text: level().zones.name[zone] }));
+    setOptions(within, [{ value: "all", text: say("table_all") }, { value: "chosen", text: say("table_chosen") }, ...zones], within.value || "all");
+    if (!within.value) within.value = "all";
+    setOptions(target, [{ value: "", text: say("move_to") }, ...zones], now.target ? String(now.target.zone) : "");
+    grid.setRows(matching());
+    grid.setChosen(chosen);
+    show();
+  }
+
+  function matching() {
+    const needle = find.value.trim().toLowerCase();
+    const { zoneOf } = level();
+    const found = [];
+    for (let unit = 0; unit < units.n; unit++) {
+      if (within.value === "chosen" ? !chosen.has(unit) : within.value !== "all" && zoneOf[unit] !== Number(within.value)) continue;
+      if (needle && ![units.id(unit), units.name(unit), units.compound(unit)].some((text) => text.toLowerCase().includes(needle))) continue;
+      found.push(unit);
+    }
+    return found;
+  }
+
+  state.listen((now, before) => {
+    if (["rev", "level", "target"].some((name) => now[name] !== before[name])) draw();
+    if (now.chosen !== before.chosen && now.chosenBy !== "table") {
+      chosen = new Set(now.chosen);
+      grid.setChosen(chosen, [...chosen][0]);
+      show();
+    }
+  });
+  chosen = new Set(state.get().chosen);
+  draw();
+  return { element, show: () => (draw(), grid.redraw()) };
+}

@@ -1,0 +1,44 @@
+/** Comments on a zone or a place: read, written, settled, opened again. */
+
+import { fill, h } from "../map/dom.js";
+import { timeText } from "./when.js";
+import { button } from "./widgets.js";
+
+/** @param {any} app @param {{level: number, zone: number}} place @returns {HTMLElement} */
+export function makeThread(app, place) {
+  const { say } = app;
+  const list = h("div");
+  const text = /** @type {any} */ (h("textarea", { class: "rv-area", "aria-label": say("comment_text"), placeholder: say("comment_hint") }));
+  const send = button({ icon: "comment", name: say("add_comment"), on: add });
+  const draw = () => fill(list, ...commentItems(app, app.comments().filter((one) => one.level === place.level && one.zone === place.zone)));
+
+  async function add() {
+    if (!text.value.trim()) return text.focus();
+    const isKept = await app.addComment({ ...place, text: text.value.trim() });
+    if (isKept) ((text.value = ""), draw());
+    return undefined;
+  }
+
+  draw();
+  return h("div", { class: "rv-thread" }, list, text, send);
+}
+
+/** @param {any} app @param {any[]} comments @returns {HTMLElement[]} */
+export function commentItems(app, comments) {
+  const { say } = app;
+  return comments.map((one) =>
+    h(
+      "article",
+      { class: one.is_resolved ? "rv-comment rv-resolved" : "rv-comment", "data-comment": one.id },
+      h("p", { class: "rv-comment-head" }, h("strong", {}, one.author), h("time", { datetime: one.time, class: "gp-quiet" }, timeText(app, one.time)), one.is_resolved ? h("span", { class: "gp-quiet" }, say("resolved")) : null),
+      h("p", {}, one.text),
+      h("p", { class: "rv-row-of" }, where(app, one), h("button", { type: "button", class: "gp-link", on: { click: () => app.resolveComment(one.id, !one.is_resolved) } }, say(one.is_resolved ? "reopen" : "resolve")))
+    )
+  );
+}
+
+function where(app, one) {
+  const name = one.unit >= 0 ? app.unitTitle(one.unit) : one.zone >= 0 ? app.model.levels[one.level].zones.name[one.zone] : "";
+  if (!name) return null;
+  return h("button", { type: "button", class: "gp-link", on: { click: () => app.goTo(one.unit >= 0 ? { kind: "unit", level: 0, index: one.unit } : { kind: "zone", level: one.level, index: one.zone }) } }, name);
+}

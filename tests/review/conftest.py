@@ -1,0 +1,65 @@
+"""A review server for each test that wants one, and a reviewer before it."""
+
+import shutil
+import socket
+import threading
+
+import pytest
+import uvicorn
+
+from gridplan.document import write_document
+from gridplan.review.app import build_app
+from gridplan.review.server import Service, open_room, rules_of
+from tests.review.desk import Reviewer
+from tests.small import small_result
+
+HOST = "127.0.0.1"
+TOKEN = "a-token-of-this-test"
+
+
+@pytest.fixture(scope="session")
+def document(tmp_path_factory):
+    """Write each town once; give what copies the document of one into a folder."""
+    kept = {}
+
+    def copy(make, folder):
+        if make not in kept:
+            kept[make] = tmp_path_factory.mktemp("town") / "plan.gpkg"
+            write_document(make(), kept[make], language="zh")
+        shutil.copy(kept[make], folder)
+
+    return copy
+
+
+@pytest.fixture
+def served(request, tmp_path, document):
+    """Serve the small town, or what ``@pytest.mark.reviewed`` makes; give the address."""
+    mark = request.node.get_closest_marker("reviewed")
+    document(mark.args[0] if mark else small_result, tmp_path)
+    service = Service(language="zh", author="Wang")
+    room = open_room(tmp_path, service)
+    listener = socket.create_server((HOST, 0))
+    port = listener.getsockname()[1]
+    app = build_app(room, rules_of(service, TOKEN, port))
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://{HOST}:{port}"
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+    room.jobs.close()
+    room.desk.store.close()
+
+
+@pytest.fixture
+def reviewer(served, browser):
+    """Give a `Reviewer` in a fresh window; at the end nothing may have gone wrong or astray."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    found = Reviewer(page, served, TOKEN)
+    yield found
+    context.close()
+    assert found.foreign == []
+    assert found.faults == []
