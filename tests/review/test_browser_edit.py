@@ -225,6 +225,19 @@ def test_a_zone_gets_a_name_and_a_color(desk):
     assert (zones["name"][zone], zones["color"][zone]) == ("Riverside", 5)
 
 
+def test_a_zone_becomes_special_and_ordinary_again(desk):
+    mine, _ = desk.border()
+    zone = desk.zone_of(mine)
+    desk.choose_zone(zone)
+    act = desk.tab("sheet").locator("[data-act=special]")
+    act.click()
+    desk.saved(1)
+    assert desk.state()["levels"][-1]["zones"]["is_special"][zone]
+    act.click()
+    desk.saved(2)
+    assert not desk.state()["levels"][-1]["zones"]["is_special"][zone]
+
+
 def test_links_are_kept_and_told(desk):
     mine, other = desk.border()
     page = desk.choose([mine, other])

@@ -1,6 +1,7 @@
 """Reviewing in a real browser: problems, sheets, comments, verdicts, comparison, coverage."""
 
 import re
+import zipfile
 
 import pytest
 
@@ -65,6 +66,8 @@ def test_a_click_on_the_map_opens_the_sheet(desk):
     sheet = desk.page.locator("#rv-page-sheet")
     expect(sheet.locator(".gp-card-title")).to_contain_text("Micro-grid")
     expect(sheet).to_contain_text("one piece")
+    sheet.locator("summary").click()
+    expect(sheet.locator(".rv-why li").first).not_to_have_text("One moment…")
 
 
 def test_a_zone_is_approved_returned_and_reopened(desk):
@@ -210,6 +213,20 @@ def test_a_proposal_is_shown_and_accepted_or_not(desk):
         ended.first.wait_for(timeout=20_000)
         desk.press("Enter")
         desk.saved(2)
+
+
+def test_the_plan_is_exported_with_its_log(desk, tmp_path):
+    desk.page.locator("#rv-export").click()
+    dialog = desk.page.locator("dialog")
+    for box in dialog.get_by_role("checkbox").all():
+        box.uncheck()
+    dialog.locator("input[value=geojson]").check()
+    dialog.locator("input[value=log]").check()
+    with desk.page.expect_download() as found:
+        dialog.locator(".rv-primary").click()
+    found.value.save_as(tmp_path / "plan.zip")
+    names = zipfile.ZipFile(tmp_path / "plan.zip").namelist()
+    assert any(name.endswith("units.geojson") for name in names)
 
 
 def test_the_sheet_of_a_zone_prints(desk):

@@ -24,6 +24,12 @@ export function makeApi(token) {
     get: async (path, query = {}) => (await ask(path, query)).json(),
     bytes: async (path, query = {}) => (await ask(path, query)).arrayBuffer(),
     post: async (path, body, query = {}) => (await send(path, body, query)).json(),
+    /** A file and its name. */
+    async file(path, body, query = {}) {
+      const response = await send(path, body, query);
+      const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "");
+      return { name: named ? named[1] : "gridplan.zip", blob: await response.blob() };
+    },
     /** A picture that asks for the token. */
     picture: async (path) => (await ask(path, {})).blob(),
   };

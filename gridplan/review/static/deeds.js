@@ -94,6 +94,11 @@ export function addDeeds(app) {
       await app.edit({ op: "rename", level: here(), zone, ...changed }, say("renamed", { name: given.name }));
     },
 
+    setSpecial(zone) {
+      const isSpecial = !model.levels[here()].zones.is_special[zone];
+      return app.edit({ op: "set_special", level: here(), zone, is_special: isSpecial }, say(isSpecial ? "now_special" : "now_ordinary", { name: name(zone) }));
+    },
+
     lockChosen: () => (state.get().chosen.size ? app.lockUnits([...state.get().chosen]) : withOne((zone) => app.lockZones([zone]))()),
     mergeChosen: withOne((zone) => app.mergeWith(zone)),
     splitChosen: withOne((zone) => app.splitZone(zone)),

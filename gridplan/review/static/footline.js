@@ -13,7 +13,7 @@ export function makeFootLine(app) {
 
   /** Where the data come from, and the number under which the map was approved. */
   function drawSource() {
-    const number = app.session.now().review_number || meta.approval_number;
+    const number = meta.approval_number;
     const base = app.baseText();
     const parts = [meta.attribution ? say("source", { source: meta.attribution }) : "", base, number ? say("approval_number", { number }) : "", say("made_with", { version: meta.version })];
     source.textContent = source.title = parts.filter(Boolean).join(" · ");

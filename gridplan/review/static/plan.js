@@ -87,6 +87,7 @@ export function addPlan(app) {
     comments: () => session.now().comments,
     approvalOf: (level, zone) => (model.levels[level].zones.approval || [])[zone] || { state: "open", reason: "", by: "" },
     linksOf: (unit) => session.now().links.filter(({ units }) => units.includes(unit)),
+    formats: () => session.now().formats,
     history: () => session.history(),
     scenarios: () => session.now().scenarios,
     scenario: () => session.now().scenario,

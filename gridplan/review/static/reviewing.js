@@ -88,6 +88,17 @@ export function addReviewing(app) {
       saveFile("moves.csv", toCsv([head, ...rows]));
     },
 
+    async download(formats, audience) {
+      app.notify(say("export_running"));
+      try {
+        const { name, blob } = await session.export({ formats, audience });
+        saveFile(name, blob);
+        app.notify(say("export_done", { name }));
+      } catch (error) {
+        failed(error);
+      }
+    },
+
     startSolve: async (body) => session.solve(body).then(({ job }) => job, failed),
     readSolve: (job) => session.job(job).catch(failed),
     stopSolve: (job) => session.stop(job, "cancel").catch(failed),

@@ -69,6 +69,8 @@ export function makeSession(api, language) {
     solve: (body) => api.post("/api/solve", upon(body), query),
     job: (job) => read("/api/solve/" + job),
     stop: (job, deed) => api.post("/api/solve/" + job, upon({ do: deed }), query),
+    why: (level, zone) => read("/api/why", { level, zone }),
+    export: (body) => api.file("/api/export", upon(body), query),
     next: () => read("/api/events", { rev: now.rev }),
     reader: api,
   };

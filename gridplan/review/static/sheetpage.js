@@ -77,9 +77,24 @@ export function makeSheetPage(app) {
       h("h3", {}, say("sheet_rules")),
       rules(level, index),
       ...covered(level, index),
+      level > 0 ? why(level, index) : null,
       h("h3", {}, say("tab_comments")),
       makeThread(app, { level, zone: index })
     );
+  }
+
+  /** Why the border runs here; the server works it out when somebody wants to know. */
+  function why(level, index) {
+    const list = h("ul", { class: "rv-why" });
+    const tell = (sentences, kind = "") => fill(list, ...sentences.map((sentence) => h("li", { class: kind }, sentence)));
+    let isAsked = false;
+    const onToggle = () => {
+      if (isAsked) return;
+      isAsked = true;
+      tell([say("working")], "gp-quiet");
+      app.session.why(level, index).then(({ text }) => tell(text.length ? text : [say("zone_fine")]), (error) => tell([error.message], "gp-quiet"));
+    };
+    return h("details", { class: "rv-details", on: { toggle: onToggle } }, h("summary", {}, say("sheet_border")), list);
   }
 
   function verdict(level, index) {
@@ -108,6 +123,7 @@ export function makeSheetPage(app) {
       button({ icon: "split", name: say("act_split"), key: "S", on: () => app.splitZone(index) }),
       button({ icon: "merge", name: say("act_merge"), key: "J", on: () => app.mergeWith(index) }),
       button({ icon: "pen", name: say("act_rename"), key: "E", on: () => app.renameZone(index) }),
+      button({ icon: "star", name: say(model.levels[level].zones.is_special[index] ? "make_ordinary" : "make_special"), on: () => app.setSpecial(index), attributes: { "data-act": "special" } }),
       button({ icon: "print", name: say("print_sheet"), on: () => app.printSheet(level, index) })
     );
   }

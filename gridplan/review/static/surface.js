@@ -14,6 +14,7 @@ import { makeView as viewAt, placeOf, stepsAt } from "../map/transform.js";
 import { addBaseMap } from "./basemap.js";
 import { makeCommentsPage } from "./commentspage.js";
 import { makeComparePage } from "./comparepage.js";
+import { openExport } from "./exporting.js";
 import { makeFootLine } from "./footline.js";
 import { makeGestures } from "./gesture.js";
 import { makeHistoryPage } from "./historypage.js";
@@ -62,7 +63,7 @@ export function showPlan(app, place) {
   app.swipe = makeSwipe(app, stage);
   app.gestures = makeGestures(app.map, app, makeMeasure(app.map, app));
   const view = makeView(app);
-  Object.assign(app, { openView: () => view.toggle(), openHelp: () => openHelp(app), showAll: () => showAll(app), focusSearch: () => /** @type {HTMLElement} */ (document.getElementById("gp-search")).focus() });
+  Object.assign(app, { openView: () => view.toggle(), openHelp: () => openHelp(app), openExport: () => openExport(app), showAll: () => showAll(app), focusSearch: () => /** @type {HTMLElement} */ (document.getElementById("gp-search")).focus() });
   const tabs = makePages(app);
   Object.assign(app, {
     toggleSwipe() {

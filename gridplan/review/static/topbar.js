@@ -27,6 +27,7 @@ export function makeTopBar(app, search) {
     h("span", { class: "rv-space" }),
     search,
     languages,
+    button({ icon: "export", name: say("export"), on: () => app.openExport(), attributes: { id: "rv-export" } }),
     button({ icon: "help", name: say("help"), text: null, key: "?", on: () => app.openHelp(), attributes: { id: "rv-help" } })
   );
 
