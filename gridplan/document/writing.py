@@ -18,7 +18,7 @@ from gridplan.text import Language
 
 Floats = NDArray[np.float64]
 
-SCHEMA = "gridplan.document/3"
+SCHEMA = "gridplan.document/4"
 PREFIX = "gridplan_"  # tables for programs; the others are for people
 
 
