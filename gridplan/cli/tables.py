@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from gridplan.check.limits import shown_band
 from gridplan.cli.words import tell
-from gridplan.model import LevelSummary
+from gridplan.model import LevelSummary, VerdictStatus
 from gridplan.model.verdicts import need_text
 from gridplan.params import Band
 from gridplan.policy import rules_of
@@ -76,6 +76,9 @@ def tell_counts(report: Any, language: Language) -> None:
     for violation in report.violations:
         counts[violation.severity] += 1
     tell(say(language, "cli.done_findings", **counts))
+    own = [verdict.status for verdict in report.verdicts if verdict.source == report.profile]
+    rules = {status: own.count(status) for status in get_args(VerdictStatus)}
+    tell(say(language, "cli.done_rules", n=len(own), profile=report.profile, **rules))
 
 
 def tell_inspection(inspection: Any, language: Language) -> None:
