@@ -98,8 +98,9 @@ class Plan:
     def move(self, units: Sequence[int] | NDArray[np.int64], zone: int) -> Plan:
         """Return a plan in which *units* belong to *zone*; this plan stays as it is.
 
-        The proven bound stays: it holds for every plan with these zones.
+        It has no proven bound: that of this plan holds for plans with no more households out of
+        band than here, and a move by hand may bring more.
         """
         labels = self.labels.copy()
         labels[np.asarray(units, dtype=np.int64)] = zone
-        return replace(self, labels=labels)
+        return replace(self, labels=labels, lower_bound_household_m=None)

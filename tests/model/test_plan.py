@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,12 @@ def test_moving_a_unit_leaves_the_old_plan_as_it_was():
     moved = plan.move([1], 1)
     assert plan.labels.tolist() == [0, 0, 1]
     assert moved.labels.tolist() == [0, 1, 1]
+
+
+def test_a_plan_changed_by_hand_has_no_proven_bound():
+    plan = replace(plan_of([0, 0, 1]), lower_bound_household_m=5.0)
+    assert plan.move([1], 1).lower_bound_household_m is None
+    assert plan.lower_bound_household_m == 5.0
 
 
 def test_values_sum_by_zone():
