@@ -15,15 +15,18 @@ import numpy as np
 from gridplan.params import Band
 from gridplan.partition.board import load_labels, make_board, measure
 from gridplan.partition.bound import Rival, lower_bound
+from gridplan.partition.centers import grow_zones, settle_centers
 from gridplan.partition.compiled import has_machine_code
 from gridplan.partition.layout import load_plan, make_layout
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
+from gridplan.partition.proof import exact_deviation, relax
 from gridplan.partition.recombine import recombine_zones
 from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
 from gridplan.partition.shift import Best, settle_all, shift_centers
+from gridplan.partition.transport import Market
 
 PARTS = ("anneal", "mend", "locate")
 
@@ -45,6 +48,11 @@ def compile_part(part: str) -> None:
     elif part == "mend":
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)
+        market = Market(np.zeros((2, 1)), np.zeros(2, np.int64), labels, labels)
+        _keep(settle_centers, board, rules, market, labels, np.zeros(1))
+        _keep(grow_zones, board, market, labels, np.zeros(1))
+        reduction = reduce_units(problem)
+        exact_deviation(relax(problem, reduction.node, reduction.net.weight), 0, 50, 80)
     else:
         layout = make_layout(problem, reduce_units(problem), 1)
         _keep(load_plan, layout, labels, labels)

@@ -17,6 +17,10 @@ nest(Problem(households=np.array([60, 30, 40]), band=Band(50, 80),
      xy_m=np.zeros((3, 2)), indptr=indptr, indices=indices), [Band(0, 500), Band(50, 80)])
 nest(Problem(households=np.array([60, 30, 40]), band=Band(50, 80), xy_m=np.zeros((3, 2)),
      n_zones=2), None)
+side = np.arange(40)
+indptr, indices = to_rows(np.column_stack([side[:-1], side[1:]]), 40)
+nest(Problem(households=np.full(40, 10), band=Band(150, 250), n_zones=2, indptr=indptr,
+     indices=indices, xy_m=np.column_stack([10.0 * side, 0.0 * side])), None)
 """
 
 
@@ -30,11 +34,13 @@ def test_kept_machine_code_is_found():
     assert ahead.is_compiled()
 
 
-def test_a_search_finds_everything_compiled(tmp_path):
+def test_a_search_and_the_demo_find_everything_compiled(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     for part in ahead.PARTS:
         command = [sys.executable, "-m", "gridplan.partition.ahead", part]
         subprocess.run(command, env=environment, check=True)
     kept = sorted(path.name for path in tmp_path.rglob("*.nbc"))
-    subprocess.run([sys.executable, "-c", SEARCH], env=environment, check=True)
+    demo = ["-m", "gridplan", "demo", "-o", str(tmp_path / "demo")]
+    for task in (["-c", SEARCH], demo):
+        subprocess.run([sys.executable, *task], env=environment, check=True)
     assert sorted(path.name for path in tmp_path.rglob("*.nbc")) == kept
