@@ -1,12 +1,34 @@
 """The engine: arrays in, zones and their faults out. No geodata, no files.
 
-`problem` says what is asked, `reduce` turns units into nodes, `feasibility` tells what
-arithmetic rules out, `construct` makes a first plan, `search` and `resplit` improve it.
-Where zones need not be in one piece, `location` chooses centers on a `layout`: by a `shift` of
-one center at a time, and a `region` that settles around it.
-`hierarchy` nests levels, `crew` plans several problems at once, `bound` proves how much better
-a plan could be, `proof` and `faults` say what is wrong and why it must be, `remedy` what would
-help, and `explain` what each border move would change.
+A map of the rooms, in the order of the work; each imports only from those above it in its group.
+
+**What is asked and what is answered.** `problem` says what is asked, `order` makes the answer
+independent of the order of the units, `objective` what a plan costs, `solution` what is answered.
+
+**From units to nodes.** `net` is what a search works on, `reduce` makes it of units.
+
+**What cannot be.** `feasibility` tells what arithmetic rules out before any search, `proof` what no
+plan can do, `faults` what is wrong with a zone of a plan and why, `remedy` what would help,
+`explain` what each border move would change.
+
+**A first plan.** `tree` cuts spanning trees within the bounds; `construct` starts from one, or from
+last year's plan; `centers` and `transport` find good sets of centers, `scatter` plans around them.
+
+**Search.** `board` holds the plan under search, `contiguity` tells what may leave a zone, `search`
+moves and swaps border nodes, `resplit` cuts a few zones anew, `cooling` leads them by
+temperature, `engine` by budget or clock, `control` hears progress and cancel. `redeal` deals empty
+land anew. Where zones need not be in one piece, `location` chooses centers on a `layout`, by a
+`shift` of one center at a time and a `region` that settles around it.
+
+**Bound.** Households bring prices, and zones part: `prices` and `field` hold that problem,
+`knapsack` and `linked` find the cheapest zone around a center, `appraise` those around many.
+`discs` makes first prices, `dual` the best within a box, `ascent` climbs by both, `quarters` over a
+whole town, `closing` ends a proof with a choice among all zones left; `bound` is what they prove.
+
+**Recombine.** `recombine` lists zones that may be part of a better plan, `master` chooses.
+
+**Levels, callers.** `hierarchy` nests levels, `crew` plans several problems at once, `api` is what
+callers use. `compiled` is the compiler of all kernels, `ahead` compiles them before their time.
 """
 
 from __future__ import annotations

@@ -15,17 +15,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.ascent import Ascent, Count, Prices
+from gridplan.partition.ascent import Ascent
+from gridplan.partition.closing import closed_bound
+from gridplan.partition.discs import disc_prices, fault_prices
+from gridplan.partition.dual import Count, Prices
 from gridplan.partition.field import Ground, make_field, survey
 from gridplan.partition.prices import Field
 from gridplan.partition.problem import Problem
+from gridplan.partition.quarters import Town
 from gridplan.partition.reduce import Reduction
 
-N_STEPS = 100  # of the ascent, at effort 1
-MIN_STEPS = 40
-MAX_LINKED = 120  # zones up to which contacts are kept
-MAX_WORK = 100_000  # steps times zones
-SAFETY = 1e-7  # of the bound, for rounding
+N_STEPS = 40  # of the ascent, at effort 1
+MIN_STEPS = 20
+MAX_ITEMS = 500  # items that are priced all at once
+N_ROUNDS = 2  # over the quarters of a town
+LARGE = 3000  # items above which one round must do
+SAFETY = 1e-6  # of the bound, for rounding
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -71,11 +76,42 @@ def lower_bound(problem: Problem, reduction: Reduction, rival: Rival) -> float |
         and len(loads) - ground.n_elsewhere == n_within
         and bool((off < low).all()),
     )
-    field = make_field(problem, ground, off, is_linked=len(loads) <= MAX_LINKED)
-    ascent = Ascent(field, count, start_prices(field, rival))
-    n_steps = min(round(N_STEPS * problem.effort), MAX_WORK // len(loads))
-    value = ascent.climb(rival.objective, max(MIN_STEPS, n_steps))
+    field = make_field(problem, ground, off, is_linked=True)
+    value = _climb(problem, ground, field, count, rival)
     return float(min(max(value - SAFETY * abs(value), 0.0), rival.objective))
+
+
+def _climb(problem: Problem, ground: Ground, field: Field, count: Count, rival: Rival) -> float:
+    """Return the best value of prices that is found: of all at once, or quarter by quarter."""
+    start, zone_price = start_prices(field, count.most)
+    n_steps = max(MIN_STEPS, round(N_STEPS * problem.effort))
+    if len(field.items) > MAX_ITEMS:
+        town = Town(problem, ground, field, rival.labels, _costs(problem, rival))
+        xy = np.zeros((len(rival.centers), 2)) if problem.xy_m is None else problem.xy_m
+        n_rounds = N_ROUNDS if len(field.items) <= LARGE else 1
+        xy = xy if problem.xy_m is None else xy[rival.centers]
+        start, n_steps = town.climb(start, zone_price, xy, problem.effort, n_rounds), 0
+    ascent = Ascent(field, count, start)
+    ascent.climb(rival.objective, n_steps)
+    return closed_bound(ascent, rival.objective)
+
+
+def _costs(problem: Problem, rival: Rival) -> Floats:
+    """Return the objective of each zone."""
+    at = rival.centers[rival.labels]
+    if problem.distance_m is not None:
+        away = problem.distance_m[np.arange(len(at)), at]
+    else:
+        xy = np.asarray(problem.xy_m)
+        away = np.hypot(*(xy - xy[at]).T)
+    cost = problem.demands * away**problem.power
+    return np.bincount(rival.labels, cost, len(rival.centers)).astype(float)
+
+
+def start_prices(field: Field, n_zones: int) -> tuple[Prices, float]:
+    """Return prices to start from, and what a zone costs."""
+    price, zone_price = disc_prices(field, n_zones)
+    return Prices(price, fault_prices(field, price)), zone_price
 
 
 def _piece_of_zone(problem: Problem, ground: Ground, rival: Rival) -> Ints:
@@ -83,24 +119,3 @@ def _piece_of_zone(problem: Problem, ground: Ground, rival: Rival) -> Ints:
     order = np.lexsort((-problem.households, rival.labels))
     heaviest = order[np.searchsorted(rival.labels[order], np.arange(len(rival.centers)))]
     return np.asarray(ground.piece[heaviest])
-
-
-def start_prices(field: Field, rival: Rival) -> Prices:
-    """Return prices that pay the way of every household, and for every zone as much more."""
-    at = field.units[field.items["first"]]
-    zone = rival.labels[at]
-    center = rival.centers[zone]
-    if field.matrix.size:
-        away = field.matrix[at, center]
-    else:
-        away = np.hypot(*(field.xy[at] - field.xy[center]).T)
-    weight = field.items["weight"]
-    rate = away**field.power * field.demand[at] / weight
-    k = len(rival.centers)
-    rim = np.zeros(k)
-    np.maximum.at(rim, zone, rate)
-    load = np.bincount(zone, weight, k)
-    extra = np.bincount(zone, weight * (rim[zone] - rate), k)
-    usual = float(np.median(extra[load > 0]))
-    fault = np.where(field.pieces["off"] > 0, 2 * float(np.median(rim[load > 0])), 0.0)
-    return Prices(rate + usual / load[zone], fault)

@@ -16,8 +16,8 @@ from gridplan.partition.reduce import Reduction, unit_graph
 
 MIN_NEAR = 24  # items near a site, at first
 N_NEAR_ZONES = 2  # of households near a site: what lies farther is looked up where it may pay
-CELL_ITEMS = 8  # items of a cell, about
-BLOCK = 5  # cells along the side of a block
+CELL_ITEMS = 8  # items of a cell, at most
+BLOCK_ITEMS = 128  # of a block of cells
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -111,8 +111,8 @@ def make_field(
     """
     xy = np.zeros((0, 2)) if problem.xy_m is None else problem.xy_m.copy()
     matrix = np.zeros((0, 0)) if problem.distance_m is None else problem.distance_m.copy()
-    items, units, rank = _items(problem, ground, xy)
-    cells, blocks = _cells(problem, items, units, xy)
+    items, units, rank, keys = _items(problem, ground, xy)
+    cells, blocks = _cells(problem, items, units, keys, xy)
     ranked = replace(ground, item=np.where(ground.item >= 0, rank[ground.item], -1))
     sites, near = _sites(problem, ranked, items, units)
     link_start, links = _links(ground.touch if is_linked else ground.touch[:0], rank)
@@ -143,14 +143,20 @@ def _links(touch: Ints, rank: Ints) -> tuple[Ints, Ints]:
     return np.searchsorted(a[order], np.arange(len(rank) + 1)).astype(np.int64), b[order]
 
 
-def _items(problem: Problem, ground: Ground, xy: Floats) -> tuple[NDArray[np.void], Ints, Ints]:
-    """Return items sorted by piece and place, their units, and the rank of each item."""
+def _items(
+    problem: Problem, ground: Ground, xy: Floats
+) -> tuple[NDArray[np.void], Ints, Ints, Ints]:
+    """Return items sorted by place, their units, the rank of each item, and the cells they lie in.
+
+    Cells as `_cell_keys` has them.
+    """
     n = int(ground.item.max(initial=-1)) + 1
     members = np.flatnonzero((ground.item >= 0) & (problem.households > 0))
     weight = np.bincount(ground.item[members], problem.households[members], n).astype(np.int64)
     heaviest = np.lexsort((members, -problem.households[members], ground.item[members]))
     at = members[heaviest[np.searchsorted(ground.item[members][heaviest], np.arange(n))]]
-    order = np.lexsort((at, *_cell_keys(xy, at, ground.piece[at]).T))
+    keys = _cell_keys(xy, at, ground.piece[at])
+    order = np.lexsort((at, *keys.T))
     rank = np.argsort(order)
     kept = np.flatnonzero(
         (ground.item >= 0) & (problem.demands > 0) | np.isin(np.arange(len(problem)), at)
@@ -160,27 +166,44 @@ def _items(problem: Problem, ground: Ground, xy: Floats) -> tuple[NDArray[np.voi
     items["weight"], items["piece"] = weight[order], ground.piece[at[order]]
     items["first"] = np.searchsorted(rank[ground.item[units]], np.arange(n))
     items["last"] = np.searchsorted(rank[ground.item[units]], np.arange(n), side="right")
-    return items, units.astype(np.int64), rank
+    return items, units.astype(np.int64), rank, keys[order]
 
 
 def _cell_keys(xy: Floats, at: Ints, piece: Ints) -> Ints:
-    """Return column, row, block column, block row and piece of the cell each item lies in.
+    """Return cell, block and piece of each item, (n, 3); cells count within their block.
 
-    Cells are squares of about `CELL_ITEMS` items; blocks are `BLOCK` by `BLOCK` cells.
+    Items are halved along the longer side of the ground they cover until few enough are left.
     """
+    keys = np.column_stack([np.zeros((len(at), 2), dtype=np.int64), piece])
     if len(xy) == 0:
-        return np.column_stack([np.zeros((len(at), 4), dtype=np.int64), piece])
-    span = np.ptp(xy[at], axis=0)
-    side = max(float(np.sqrt(span.prod() * CELL_ITEMS / len(at))), float(span.max()) / 1e4, 1e-9)
-    cell = ((xy[at] - xy[at].min(axis=0)) // side).astype(np.int64)
-    return np.column_stack([cell, cell // BLOCK, piece])
+        return keys
+    for number in np.unique(piece).tolist():
+        blocks = _halved(xy[at], np.flatnonzero(piece == number), BLOCK_ITEMS)
+        for b, block in enumerate(blocks):
+            keys[block, 1] = b
+            for c, cell in enumerate(_halved(xy[at], block, CELL_ITEMS)):
+                keys[cell, 0] = c
+    return keys
+
+
+def _halved(xy: Floats, items: Ints, most: int) -> list[Ints]:
+    """Cut *items* at *xy* into groups of at most *most*, near one another."""
+    groups, done = [items], []
+    while groups:
+        group = groups.pop()
+        if len(group) <= most:
+            done.append(group)
+            continue
+        axis = int(np.argmax(np.ptp(xy[group], axis=0)))
+        order = group[np.argsort(xy[group, axis], kind="stable")]
+        groups += [order[len(order) // 2 :], order[: len(order) // 2]]
+    return done
 
 
 def _cells(
-    problem: Problem, items: NDArray[np.void], units: Ints, xy: Floats
+    problem: Problem, items: NDArray[np.void], units: Ints, keys: Ints, xy: Floats
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
     """Return the cells of sorted items, boxes around their units, and the blocks of cells."""
-    keys = _cell_keys(xy, units[items["first"]], items["piece"])
     starts = np.flatnonzero(_is_new(keys))
     cells = np.zeros(len(starts), dtype=CELL)
     cells["first"], cells["last"] = starts, np.append(starts[1:], len(items))
@@ -192,7 +215,7 @@ def _cells(
     cells["weight"] = np.minimum.reduceat(items["weight"], starts)
     demand = np.add.reduceat(problem.demands[units].astype(float), items["first"])
     cells["ratio"] = np.minimum.reduceat(demand / items["weight"], starts)
-    block_starts = np.flatnonzero(_is_new(keys[starts, 2:]))
+    block_starts = np.flatnonzero(_is_new(keys[starts, 1:]))
     blocks = np.zeros(len(block_starts), dtype=CELL)
     blocks["first"], blocks["last"] = block_starts, np.append(block_starts[1:], len(cells))
     for name in ("x0", "y0", "weight", "ratio"):

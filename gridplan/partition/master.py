@@ -61,30 +61,41 @@ def choose(columns: Columns, n_items: int, n_zones: int, start: Ints) -> Ints:
     start
         A choice to start from.
     """
-    solver = Highs()
-    options = {
-        "mip_rel_gap": CLOSE,
-        "mip_max_nodes": MAX_NODES,
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    solver.passModel(_model(columns, n_items, n_zones))
+    solver = _solver(columns, n_items, n_zones)
     given = highspy.HighsSolution()
     chosen = np.zeros(len(columns))
     chosen[start] = 1.0
     given.col_value = list(chosen)
     solver.setSolution(given)
+    solver.run()
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return start
+    values = np.array(solver.getSolution().col_value)
+    return np.flatnonzero(values > 0.5)
+
+
+def least_cost(columns: Columns, n_items: int, n_zones: int) -> float:
+    """Return what no choice of zones costs less than; infinite where there is no choice."""
+    solver = _solver(columns, n_items, n_zones)
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return float("inf")
+    return float(solver.getInfo().mip_dual_bound)
+
+
+def _solver(columns: Columns, n_items: int, n_zones: int) -> Highs:
+    """Return a solver of the choice that ends after some work, the same every time."""
+    solver = Highs()
+    solver.setOptionValue("mip_rel_gap", CLOSE)
+    solver.setOptionValue("mip_max_nodes", MAX_NODES)
+    solver.passModel(_model(columns, n_items, n_zones))
     n_checks = itertools.count(1)
 
     def stop(event: Any) -> None:
         event.data_in.user_interrupt = next(n_checks) > MAX_CHECKS
 
     solver.cbMipInterrupt += stop
-    solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return start
-    values = np.array(solver.getSolution().col_value)
-    return np.flatnonzero(values > 0.5)
+    return solver
 
 
 def _model(columns: Columns, n_items: int, n_zones: int) -> highspy.HighsLp:

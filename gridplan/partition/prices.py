@@ -53,7 +53,7 @@ class Field(NamedTuple):
         `SITE` records: units that may be a center, the item or else the hub each belongs to,
         and the items near it, ``first..last`` in `near`.
     near
-        Items near each site.
+        Items near each site, nearest first; by rate once prices were looked at.
     cells
         `CELL` records: items by place, the box around them, the least demand per household,
         the most any household of theirs brings at the current prices, and the lightest.
@@ -137,17 +137,26 @@ def rate_of(field: Field, prices: NDArray[np.float64], item: int, unit: int) -> 
 
 
 @inner
-def _sort(desk: Desk, n: int, load: int, enough: int, items: Any) -> tuple[int, float]:
-    """Sort by rate; keep what brings *load* to *enough*; return its number and its last rate.
+def _sort(desk: Desk, n: int) -> None:
+    """Sort what is laid out by rate; nearly sorted as it mostly is, that takes few steps."""
+    for q in range(1, n):
+        item, rate = desk.item[q], desk.rate[q]
+        at = q
+        while at > 0 and desk.rate[at - 1] > rate:
+            desk.item[at], desk.rate[at] = desk.item[at - 1], desk.rate[at - 1]
+            at -= 1
+        desk.item[at], desk.rate[at] = item, rate
+
+
+@inner
+def _cut(desk: Desk, n: int, enough: int, items: Any) -> tuple[int, float]:
+    """Return how many of the sorted items bring *enough*, and the last rate.
 
     The rate is infinite where all are kept.
     """
-    order = np.argsort(desk.rate[:n])
-    item, rate = desk.item[:n][order], desk.rate[:n][order]
-    kept = 0
+    load, kept = 0, 0
     while kept < n and load < enough:
-        desk.item[kept], desk.rate[kept] = item[kept], rate[kept]
-        load += items[item[kept]].weight
+        load += items[desk.item[kept]].weight
         kept += 1
     return kept, desk.rate[kept - 1] if load >= enough and kept > 0 else np.inf
 
@@ -169,28 +178,20 @@ def _lay_near(
     field: Field, prices: NDArray[np.float64], s: int, desk: Desk, enough: int
 ) -> tuple[int, float]:
     """Do as `lay_out`, among the items near the site."""
-    site, piece = field.sites[s], field.pieces[field.sites[s].piece]
-    n, n_cheap, cheap = 0, 0, 0
+    site = field.sites[s]
+    n, start = 0, 0
     for q in range(site.first, site.last):
         item = field.near[q]
         desk.mark[item] = s
-        if item == site.own:
-            continue
-        rate = rate_of(field, prices, item, site.unit)
-        desk.item[n], desk.rate[n] = item, rate
+        desk.item[n], desk.rate[n] = item, rate_of(field, prices, item, site.unit)
         n += 1
-        if rate < 0.0:
-            cheap += field.items[item].weight
-    edge = np.inf
-    if cheap >= piece.most:  # what costs something is not needed
-        edge = 0.0
-        for q in range(n):
-            if desk.rate[q] < 0.0:
-                desk.item[n_cheap], desk.rate[n_cheap] = desk.item[q], desk.rate[q]
-                n_cheap += 1
-        n = n_cheap
-    kept, last = _sort(desk, n, 0, enough, field.items)
-    return kept, min(edge, last)
+    _sort(desk, n)
+    for q in range(n):  # in this order they are nearly sorted at the next look
+        field.near[site.first + q] = desk.item[q]
+        if desk.item[q] != site.own:
+            desk.item[start], desk.rate[start] = desk.item[q], desk.rate[q]
+            start += 1
+    return _cut(desk, start, enough, field.items)
 
 
 @inner
@@ -235,5 +236,6 @@ def _lay_far(
                         n += 1
     if n == n_before:
         return n, edge
-    kept, last = _sort(desk, n, 0, enough, field.items)
+    _sort(desk, n)
+    kept, last = _cut(desk, n, enough, field.items)
     return kept, min(edge, last)

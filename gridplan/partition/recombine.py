@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from gridplan.partition.ascent import Ascent, Count
-from gridplan.partition.bound import Rival, start_prices
+from gridplan.partition.ascent import Ascent
+from gridplan.partition.bound import start_prices
+from gridplan.partition.dual import Count
 from gridplan.partition.field import Ground, make_field
 from gridplan.partition.linked import list_zones
 from gridplan.partition.master import Columns, choose
@@ -93,13 +94,11 @@ def _solve(problem: Problem, reduction: Reduction, net: Net, labels: Ints, zones
         problem, ground, off, is_linked=problem.is_contiguous, side_cost_m=problem.side_cost_m
     )
     node = reduction.node[field.units[field.items["first"]]]
-    present, centers = _present(problem, reduction, field, node, labels, zones)
+    present = _present(problem, reduction, field, node, labels, zones)
     soft = _Soft(net, node)
     cost = float((present.cost + soft.cost(present)).sum())
-    rank = np.full(int(labels.max()) + 1, -1)
-    rank[zones] = np.arange(len(zones))
-    rival = Rival(rank[labels[reduction.node]], centers, cost)
-    ascent = Ascent(field, Count(len(zones), True), start_prices(field, rival))
+    count = Count(len(zones), True)
+    ascent = Ascent(field, count, start_prices(field, count.most)[0])
     ascent.climb(cost, max(20, round(N_STEPS * problem.effort)))
     columns = _columns(field, ascent, cost, soft)
     n = len(columns)
@@ -136,19 +135,14 @@ def _ground(reduction: Reduction, net: Net, inside: Ints) -> Ground:
 
 def _present(
     problem: Problem, reduction: Reduction, field: Field, node: Ints, labels: Ints, zones: Ints
-) -> tuple[Columns, Ints]:
-    """Return the zones of the plan at hand as columns, and their centers."""
+) -> Columns:
+    """Return the zones of the plan at hand as columns."""
     by_zone = labels[node]
     order = np.lexsort((np.arange(len(node)), by_zone))
     starts = np.append(np.searchsorted(by_zone[order], zones), len(order)).astype(np.int64)
     of_unit = labels[reduction.node]
-    costs, centers = [], []
-    for zone in zones.tolist():
-        units = np.flatnonzero(of_unit == zone)
-        sums = _sums(problem, units)
-        centers.append(units[sums.argmin()])
-        costs.append(sums.min())
-    return Columns(starts, order, np.array(costs)), np.array(centers)
+    members = [np.flatnonzero(of_unit == zone) for zone in zones.tolist()]
+    return Columns(starts, order, np.array([_sums(problem, units).min() for units in members]))
 
 
 def _sums(problem: Problem, units: Ints) -> Floats:

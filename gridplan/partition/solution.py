@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from gridplan.arrays import freeze
 
+OPTIMAL_GAP = 1e-5  # what rounding leaves open of a gap that is closed
+
 FaultKind = Literal["below", "above", "empty", "disconnected", "cannot_link", "count"]
 
 
@@ -169,6 +171,12 @@ class Solution:
             return None
         open_m = max(self.objective - self.lower_bound, 0.0)
         return open_m / self.objective if self.objective > 0 else 0.0
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether it is proven that no plan the bound holds for costs less."""
+        gap = self.gap
+        return gap is not None and gap <= OPTIMAL_GAP
 
     @property
     def n_avoidable(self) -> int:

@@ -8,6 +8,8 @@ from scipy.sparse import csgraph
 
 from gridplan.params import Band
 from gridplan.partition import nest, partition, solve
+from gridplan.partition.bound import Rival, lower_bound
+from gridplan.partition.reduce import reduce_units
 from tests.partition.test_properties import SETTINGS, is_connected, partitions, small_towns, towns
 from tests.partition.worlds import lattice, line, plan, problem
 
@@ -101,7 +103,26 @@ def test_a_lattice_of_even_houses_is_bound_within_a_few_percent():
     xy, pairs = lattice(12, 12)
     households = np.random.default_rng(4).choice([8, 10, 12, 14], 144)
     found = solve(problem(xy, households, pairs))
-    assert found.gap < 0.06
+    assert found.gap < 0.04
+
+
+def test_a_small_community_is_proven_to_be_best():
+    xy, pairs = lattice(5, 6)
+    households = np.random.default_rng(1).choice([12, 16, 24], 30)
+    found = solve(problem(xy, households, pairs))
+    assert found.is_optimal
+    assert found.gap < 1e-5
+
+
+def test_a_plan_that_is_not_best_is_not_proven_to_be():
+    xy, pairs = lattice(5, 6)
+    households = np.random.default_rng(1).choice([12, 16, 24], 30)
+    best = solve(problem(xy, households, pairs))
+    asked = problem(xy, households, pairs)
+    reduction = reduce_units(asked)
+    worse = Rival(best.labels.astype(np.int64), best.centers, 1.02 * best.objective)
+    bound = lower_bound(asked, reduction, worse)
+    assert bound == pytest.approx(best.objective, rel=1e-5)
 
 
 def test_every_level_has_a_bound():
