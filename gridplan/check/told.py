@@ -11,6 +11,7 @@ from gridplan.check.compounds import BASIS
 from gridplan.check.outcome import Item, Outcome, conclude, not_applicable, not_checkable, within
 from gridplan.check.subject import Subject
 from gridplan.model import Plan, VerdictStatus, Violation
+from gridplan.model.verdicts import both
 from gridplan.policy import Rule, RuleBlock
 
 
@@ -49,11 +50,10 @@ def judge_compounds(
         return not_applicable("grid", "no_level")
     units = subject.units
     n = len(np.unique(units.compound[(units.compound >= 0) & subject.is_ordinary]))
-    return (
-        count_told(rule.id, "grid", found, n, "building")
-        if n
-        else not_checkable("grid", ("buildings.compound",))
-    )
+    if not n:
+        return not_checkable("grid", ("buildings.compound",))
+    told = count_told(rule.id, "grid", found, n, "building")
+    return replace(told, values={"zones": both("zones", "compound")})
 
 
 def judge_cover(

@@ -95,3 +95,11 @@ def test_nothing_known_is_never_a_pass():
         found = verdict(report, rule)
         assert found.status == "not_checkable"
         assert need in found.needs
+
+
+def test_a_rule_on_compounds_counts_compounds():
+    units = row_units([100, 40], compound=[0, 0], compounds=("石臼苑",))
+    found = verdict(check_row(units, row_plans([0, 1])), "XZ-01")
+    assert (found.status, found.n_judged) == ("broken", 1)
+    assert found.text("zh").startswith("1 个小区中 1 个不符合")
+    assert found.text("en").startswith("1 of 1 compounds break it")
