@@ -138,6 +138,23 @@ class Desk:
             )  # fmt: skip
             return self.revision(entry.scenario, entry.rev)
 
+    def preview(
+        self, wish: Wish, asked: Mapping[str, Any], author: str = ""
+    ) -> tuple[PlanState, PlanState]:
+        """Return the plan as it is and as an edit would make it; nothing is written.
+
+        Raises
+        ------
+        Refused
+            The revision is stale, or the edit cannot be done.
+        """
+        head = self.require_fresh(wish)
+        _require_possible(head, asked)
+        if asked["op"] not in OPERATIONS:
+            return (self.state(head),) * 2
+        body = self._in_full(head, asked, author or self.author)
+        return self.state(head), carry_out(self.base, self.state(head), body)
+
     def _in_full(self, before: Revision, asked: Mapping[str, Any], who: str) -> dict[str, Any]:
         if asked["op"] not in OPERATIONS or asked["op"] == "accept":
             return dict(asked)
