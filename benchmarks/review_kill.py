@@ -44,12 +44,14 @@ def burst(port, n_units, acknowledged, seed):
         return  # it was killed
 
 
-def cycle(plan, n_units, rng):
-    server = Server(plan)
+def cycle(base, plan, rng):
+    server = Server(base, plan)
     Client(server.port).wait()
     acknowledged = []
     clients = [
-        threading.Thread(target=burst, args=(server.port, n_units, acknowledged, rng.random()))
+        threading.Thread(
+            target=burst, args=(server.port, len(base.units), acknowledged, rng.random())
+        )
         for _ in range(N_CLIENTS)
     ]
     for client in clients:
@@ -72,7 +74,7 @@ def main():
     rng = random.Random(flags.seed)
     acknowledged, n_broken, start = set(), 0, time.perf_counter()
     for _ in range(flags.cycles):
-        acknowledged.update(cycle(file, len(base.units), rng))
+        acknowledged.update(cycle(base, file, rng))
         n_broken += verify_log(log_path(file)).broken_at is not None
     store = EditStore(log_path(file))
     desk = Desk(base, store, plan_id=plan_id(file), author="bench")

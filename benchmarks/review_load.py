@@ -54,14 +54,14 @@ def main():
     parser.add_argument("--per-s", type=float, default=1.0)
     flags = parser.parse_args()
     file = find_document(flags.plan)
-    n_units = len(read_document(file).units)
-    server = Server(file)
+    base = read_document(file)
+    server = Server(base, file)
     Client(server.port).wait()
     spent, faults = [], []
     people = [
         threading.Thread(
             target=reviewer,
-            args=(server.port, n_units, flags.seconds, flags.per_s, seed, spent, faults),
+            args=(server.port, len(base.units), flags.seconds, flags.per_s, seed, spent, faults),
         )
         for seed in range(flags.reviewers)
     ]

@@ -9,7 +9,7 @@ import socket
 import time
 
 from gridplan.review.app import build_app
-from gridplan.review.server import Service, open_room, rules_of, run_app
+from gridplan.review.server import Service, lay_out, rules_of, run_app
 
 TOKEN = "benchmark"
 HOST = "127.0.0.1"
@@ -18,20 +18,21 @@ HOST = "127.0.0.1"
 class Server:
     """Serves a plan from a fork of this process, so that it is up in no time."""
 
-    def __init__(self, plan):
+    def __init__(self, base, plan):
         own = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         own.bind((HOST, 0))
         self.port = own.getsockname()[1]
         self.pid = os.fork()
         if not self.pid:
-            self._serve(plan, own)
+            self._serve(base, plan, own)
         own.close()
 
-    def _serve(self, plan, own):
+    def _serve(self, base, plan, own):
         try:
             service = Service("en", "bench")
-            run_app(build_app(open_room(plan, service), rules_of(service, TOKEN, self.port)), own)
+            room = lay_out(base, plan, service)
+            run_app(build_app(room, rules_of(service, TOKEN, self.port)), own)
         finally:
             os._exit(0)
 

@@ -6,6 +6,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from hatchling.builders.wheel import WheelBuilder
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -49,3 +51,15 @@ def test_the_build_requires_all_that_the_engine_imports():
     needed = foreign_packages("gridplan.partition.ahead")
     assert {"numba", "numpy"} <= needed
     assert needed <= required
+
+
+def test_the_wheel_holds_every_file_of_the_package_that_is_no_module():
+    builder = WheelBuilder(str(ROOT))
+    packed = {Path(file.path) for file in builder.recurse_included_files()}
+    others = {
+        path
+        for path in (ROOT / "gridplan").rglob("*")
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+    }
+    assert {".js", ".css", ".html", ".toml"} <= {path.suffix for path in others}
+    assert others <= packed

@@ -16,6 +16,7 @@ import uvicorn
 
 from gridplan.document import find_document, read_document
 from gridplan.errors import ParamError
+from gridplan.model import Result
 from gridplan.render import Imprint
 from gridplan.review.app import build_app
 from gridplan.review.asking import Room
@@ -78,7 +79,17 @@ def open_room(plan: Path, service: Service) -> Room:
         The plan or its log cannot be used.
     """
     file = find_document(plan)
-    base = read_document(file)
+    return lay_out(read_document(file), file, service)
+
+
+def lay_out(base: Result, file: Path, service: Service) -> Room:
+    """Open the log of a plan that was read from *file*.
+
+    Raises
+    ------
+    InputError
+        The log cannot be used.
+    """
     store = EditStore(log_path(file))
     try:
         desk = Desk(base, store, plan_id=plan_id(file), author=service.author)
@@ -159,6 +170,7 @@ def _bind(service: Service) -> socket.socket:
     try:
         own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         own.bind((service.address, service.port))
+        own.listen(128)  # from here on the address that is told can be opened
     except OSError as error:
         own.close()
         raise ParamError(

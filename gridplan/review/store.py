@@ -20,8 +20,10 @@ from typing import Any
 
 from gridplan.errors import InputError
 from gridplan.review.chain import START, link
+from gridplan.review.holding import hold
 
 SUFFIX = ".review.sqlite"
+LOCK = ".lock"
 MAX_GROUP = 64
 COLUMNS = (
     "seq", "edit_id", "scenario", "rev", "base_rev", "time", "author", "op", "asked", "body",
@@ -110,7 +112,7 @@ class EditStore:
     Raises
     ------
     InputError
-        The file is no log, was changed by other means, or cannot be written.
+        The file is no log, was changed by other means, cannot be written, or is in use.
     """
 
     def __init__(
@@ -122,9 +124,11 @@ class EditStore:
         self._head = START
         self._seq = 0
         self._is_closed = False
+        self._hold = hold(path.with_name(path.name + LOCK))
         try:
             self._create()
         except sqlite3.Error as error:
+            self._hold.close()
             raise InputError(_unusable(path, error)) from error
         self._writer = threading.Thread(target=self._write_on, name="edit log", daemon=True)
         self._writer.start()
@@ -168,6 +172,7 @@ class EditStore:
             self._is_closed = True
             self._jobs.put(None)
             self._writer.join()
+            self._hold.close()
 
     def _write_on(self) -> None:
         with closing(self._connect(self.path)) as database:

@@ -105,3 +105,11 @@ def test_a_file_that_is_no_log_is_told(path):
 def test_columns_cannot_run_into_each_other():
     assert digest({"a": "1", "b": "23"}) != digest({"a": "12", "b": "3"})
     assert canonical({"b": 1, "a": 2}) == canonical({"a": 2, "b": 1})
+
+
+def test_a_log_is_open_in_one_server_at_a_time(path):
+    first = EditStore(path)
+    with pytest.raises(InputError, match="another review"):
+        EditStore(path)
+    first.close()
+    EditStore(path).close()
