@@ -68,7 +68,8 @@ def check_plan(
     drawn
         The plan in force, where its polygons are to be checked and not those of the units.
     is_advised
-        Work out what would help each zone out of band; a comparison can do without.
+        Prove which zones out of band no plan can help, and work out what would help the others; a
+        comparison can do without.
 
     Returns
     -------

@@ -87,9 +87,9 @@ def _violations(
     households = plan.sums(subject.units.households)
     proofs: Mapping[int, Proof] = {}
     advice: Mapping[int, tuple[Note, ...]] = {}
-    if plan.level != "community":
+    if plan.level != "community" and subject.is_advised:
         proofs = prove(_ground(subject, kind, limit), plan.labels, zones)
-        if limit.is_planned and subject.is_advised:
+        if limit.is_planned:
             advice = advise(subject, plan, limit.band, zones)
     for zone in zones:
         found = int(households[zone])

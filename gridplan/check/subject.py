@@ -19,7 +19,8 @@ from gridplan.policy import Profile
 class Subject:
     """A plan with all it stands on; `area` and `coverage` are what the office knows besides.
 
-    Without `is_advised` nothing is proposed for zones out of band, which takes longest by far.
+    Without `is_advised` nothing is proven or proposed for zones out of band, which takes longest by
+    far.
     """
 
     units: Units

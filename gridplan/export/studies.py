@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from gridplan.studies import BasisStudy, Dossier, PolicyStudy, StaffingSheet, StageStudy
 from gridplan.studies.readings import Reading, RuleChange
 from gridplan.studies.staffing import Line
 from gridplan.text import Language, say
+
+# what a comparison says of a level: which zones no plan could help is not proven for it
+SIZES = ("n_zones", "min_households", "max_households", "n_in_band", "n_out_of_band")
 
 
 def dossier_json(dossier: Dossier, language: Language) -> dict[str, Any]:
@@ -101,7 +103,7 @@ def policies_json(study: PolicyStudy, language: Language) -> dict[str, Any]:
                 "is_draft": one.profile.is_draft,
                 "rules": dict(one.counts),
                 "levels": {
-                    level: dataclasses.asdict(summary)
+                    level: {name: getattr(summary, name) for name in SIZES}
                     for level, summary in one.report.levels.items()
                 },
                 "verdicts": {

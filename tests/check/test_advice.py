@@ -54,4 +54,5 @@ def test_a_comparison_does_without_advice():
     advised, plain = check_plan(*subject), check_plan(*subject, is_advised=False)
     assert any(violation.remedies for violation in advised.violations)
     assert not any(violation.remedies for violation in plain.violations)
-    assert advised.verdicts == plain.verdicts
+    pairs = zip(advised.verdicts, plain.verdicts, strict=True)
+    assert all((a.status, a.n_broken) == (b.status, b.n_broken) for a, b in pairs)
