@@ -27,7 +27,8 @@ from gridplan.partition.reduce import Reduction
 
 N_STEPS = 40  # of the ascent, at effort 1
 MIN_STEPS = 20
-MAX_ITEMS = 500  # items that are priced all at once
+MAX_ITEMS = 1_500  # that are priced all at once
+MAX_WHOLE = 60_000  # the same, times zones
 N_ROUNDS = 2  # over the quarters of a town
 LARGE = 3000  # items above which one round must do
 SAFETY = 1e-6  # of the bound, for rounding
@@ -85,7 +86,7 @@ def _climb(problem: Problem, ground: Ground, field: Field, count: Count, rival: 
     """Return the best value of prices that is found: of all at once, or quarter by quarter."""
     start, zone_price = start_prices(field, count.most)
     n_steps = max(MIN_STEPS, round(N_STEPS * problem.effort))
-    if len(field.items) > MAX_ITEMS:
+    if len(field.items) > min(MAX_ITEMS, MAX_WHOLE // max(count.most, 1)):
         town = Town(problem, ground, field, rival.labels, _costs(problem, rival))
         xy = np.zeros((len(rival.centers), 2)) if problem.xy_m is None else problem.xy_m
         n_rounds = N_ROUNDS if len(field.items) <= LARGE else 1
