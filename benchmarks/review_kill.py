@@ -46,7 +46,6 @@ def burst(port, n_units, acknowledged, seed):
 
 def cycle(base, plan, rng):
     server = Server(base, plan)
-    Client(server.port).wait()
     acknowledged = []
     clients = [
         threading.Thread(
@@ -54,10 +53,13 @@ def cycle(base, plan, rng):
         )
         for _ in range(N_CLIENTS)
     ]
-    for client in clients:
-        client.start()
-    time.sleep(rng.uniform(0.02, 0.4))
-    server.kill()
+    try:
+        Client(server.port).wait()
+        for client in clients:
+            client.start()
+        time.sleep(rng.uniform(0.02, 0.4))
+    finally:
+        server.kill()
     for client in clients:
         client.join()
     return acknowledged

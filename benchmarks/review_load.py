@@ -56,7 +56,6 @@ def main():
     file = find_document(flags.plan)
     base = read_document(file)
     server = Server(base, file)
-    Client(server.port).wait()
     spent, faults = [], []
     people = [
         threading.Thread(
@@ -65,11 +64,14 @@ def main():
         )
         for seed in range(flags.reviewers)
     ]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
-    server.kill()
+    try:
+        Client(server.port).wait()
+        for one in people:
+            one.start()
+        for one in people:
+            one.join()
+    finally:
+        server.kill()
     single, whole = (np.array(column) * 1000 for column in zip(*spent, strict=True))
     found = {
         "reviewers": flags.reviewers,

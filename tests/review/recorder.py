@@ -8,6 +8,7 @@ synced is there, what was not is lost, there, or torn at a sector.
 
 import ctypes
 import ctypes.util
+import os
 import random
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from pathlib import Path
 
 SECTOR = 512
 _INT, _PTR, _I64 = ctypes.c_int, ctypes.c_void_p, ctypes.c_int64
-_OPEN = ctypes.CFUNCTYPE(_INT, _PTR, ctypes.c_char_p, _PTR, _INT, _PTR)
-_DELETE = ctypes.CFUNCTYPE(_INT, _PTR, ctypes.c_char_p, _INT)
+# a name is passed on as it came: the system keeps where it lies, not what it says
+_OPEN = ctypes.CFUNCTYPE(_INT, _PTR, _PTR, _PTR, _INT, _PTR)
+_DELETE = ctypes.CFUNCTYPE(_INT, _PTR, _PTR, _INT)
 _WRITE = ctypes.CFUNCTYPE(_INT, _PTR, _PTR, _INT, _I64)
 _TRUNCATE = ctypes.CFUNCTYPE(_INT, _PTR, _I64)
 _SYNC = ctypes.CFUNCTYPE(_INT, _PTR, _INT)
@@ -87,12 +89,12 @@ class Recorder:
         found = _OPEN(self._system.contents.xOpen)(vfs, name, file, flags, out)
         table = ctypes.cast(file, ctypes.POINTER(_PTR)).contents
         if found == 0 and table.value and name:
-            self._names[file] = Path(name.decode()).name
+            self._names[file] = _file_name(name)
             ctypes.cast(file, ctypes.POINTER(_PTR))[0] = self._own_table(table.value)
         return found
 
     def _delete(self, vfs, name, folder_too):
-        self.events.append(Event("delete", Path(name.decode()).name))
+        self.events.append(Event("delete", _file_name(name)))
         return _DELETE(self._system.contents.xDelete)(vfs, name, folder_too)
 
     def _own_table(self, address):
@@ -123,6 +125,10 @@ class Recorder:
             self._tables[address] = own
             self._kept.append(ours)
         return ctypes.addressof(self._tables[address])
+
+
+def _file_name(address):
+    return Path(os.fsdecode(ctypes.string_at(address))).name
 
 
 class Disk:

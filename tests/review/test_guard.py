@@ -1,5 +1,7 @@
 """Every route against bad requests, from the list of routes; without the guard they pass."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
@@ -194,3 +196,20 @@ def test_writes_are_bounded_in_rate(room):
     client.app.left = 2.0
     found = [client.post("/api/undo", json={}).status_code for _ in range(3)]
     assert found == [422, 422, 429]
+
+
+def test_who_guesses_tokens_is_made_to_wait(room, monkeypatch):
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr("gridplan.review.guard.asyncio.sleep", sleep)
+    client = client_of(room, replace(RULES, delay_s=1.0))
+    for _ in range(7):
+        wrong = client.get("/api/state", headers={"X-Gridplan-Token": "wrong"})
+        assert wrong.status_code == 401
+    assert waited == [1.0, 1.0]
+    assert client.get("/api/state").status_code == 200
+    client.get("/api/state", headers={"X-Gridplan-Token": "wrong"})
+    assert waited == [1.0, 1.0]
