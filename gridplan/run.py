@@ -20,8 +20,7 @@ from gridplan.coverage import (
 )
 from gridplan.document import is_document, read_document, write_document
 from gridplan.export import (
-    buildings_json,
-    coverage_json,
+    measured_json,
     publish,
     report_json,
     staging_folder,
@@ -219,9 +218,8 @@ def write_measured(measured: Measured, folder: Path, *, language: Language) -> t
         }
         view = CoverageView(area, units, coverage, answers, measured.plans, language)
         _write_text(staging / "coverage.html", coverage_html(view, plots=drawings))
-        values = coverage_json(coverage, answers, language)
-        scores = buildings_json(area, units, answers)
-        _write_json(staging / "coverage.json", {**values, "buildings": scores})
+        values = measured_json(area, units, coverage, answers, language)
+        _write_json(staging / "coverage.json", values)
         if measured.result is not None:
             _write_pages(measured.result, staging, language)
         return publish(staging, folder)

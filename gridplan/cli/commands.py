@@ -178,7 +178,7 @@ def coverage(
     reading = read_options(flags)
     catalog = facility_catalog(flags)
     from gridplan.cli.coverage_tables import tell_coverage
-    from gridplan.export import coverage_json, require_writable
+    from gridplan.export import measured_json, require_writable
     from gridplan.run import measure, write_measured
 
     if output is not None:
@@ -188,7 +188,7 @@ def coverage(
         for path in write_measured(found, output, language=language):
             tell(str(path))
     if as_json:
-        _echo_json(coverage_json(found.coverage, found.answers, language))
+        _echo_json(measured_json(found.area, found.units, found.coverage, found.answers, language))
     else:
         tell_coverage(found.coverage, found.answers, language)
 

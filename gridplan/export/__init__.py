@@ -1,7 +1,7 @@
 """Result -> files for other systems."""
 
 from gridplan.export.atomic import publish, publish_text, require_writable, staging_folder
-from gridplan.export.coverage import buildings_json, coverage_json
+from gridplan.export.coverage import buildings_json, coverage_json, measured_json
 from gridplan.export.findings import report_json, rule_json
 from gridplan.export.geojson import write_coverage, write_geojson
 from gridplan.export.handover import FORMATS, export_formats
@@ -15,6 +15,7 @@ __all__ = [
     "coverage_json",
     "dossier_json",
     "export_formats",
+    "measured_json",
     "publish",
     "publish_text",
     "report_json",

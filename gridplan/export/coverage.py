@@ -76,6 +76,18 @@ def coverage_json(
     }
 
 
+def measured_json(
+    area: PlanningArea,
+    units: Units,
+    coverage: Coverage,
+    answers: CoverageAnswers,
+    language: Language,
+) -> dict[str, Any]:
+    """Return `coverage_json` and, by its id, how complete the services of every building are."""
+    scores = buildings_json(area, units, answers)
+    return {**coverage_json(coverage, answers, language), "buildings": scores}
+
+
 def buildings_json(area: PlanningArea, units: Units, answers: CoverageAnswers) -> dict[str, float]:
     """Return the completeness of every building with households, by its id."""
     lived = np.flatnonzero((units.households > 0) & (units.building >= 0))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gridplan.coverage import answer_coverage
-from gridplan.export.coverage import buildings_json, coverage_json
+from gridplan.export.coverage import measured_json
 from gridplan.export.siting import siting_json
 from gridplan.export.studies import dossier_json
 from gridplan.model import LevelSummary, Note, Report, Result, Verdict, Violation
@@ -58,10 +58,7 @@ def report_json(
         "waivers": [dataclasses.asdict(waiver) for waiver in report.waivers],
         **dossier_json(dossier or dossier_of(result), language),
         "notes": [_note(n, language) for n in (*report.notes, *result.coverage.notes)],
-        "coverage": {
-            **coverage_json(result.coverage, answers, language),
-            "buildings": buildings_json(result.area, result.units, answers),
-        },
+        "coverage": measured_json(result.area, result.units, result.coverage, answers, language),
         "siting": [siting_json(siting, language) for siting in sitings],
         "params": params.to_dict(),
         "timings_s": {stage: round(seconds, 3) for stage, seconds in result.timings_s.items()},

@@ -175,7 +175,7 @@ def test_an_inspection_lists_what_was_found(tmp_path):
     assert found.columns["buildings.gpkg", "buildings"]["compound"] == "compound"
     assert (found.crs, found.n_households, found.has_faults) == ("EPSG:4549", 33, False)
     plain = found.to_json("zh")
-    assert plain["households"] == {"total": 33, "unplaced": 0}
+    assert plain["households"] == {"total": 33, "basis": "unspecified", "unplaced": 0}
     assert [one["role"] for one in plain["layers"]] == ["buildings", "roads", ""]
 
 
