@@ -63,7 +63,8 @@ class Ascent:
         self.ceiling = -np.inf if price is None else -price + MARGIN * abs(price) + TINY
         self.value, self.best = -np.inf, start
         self.proven, self.proven_prices = -np.inf, start
-        self.master = Master(self.weight, field.pieces["off"].astype(float), count)
+        usual = float(np.abs(start.item).mean() * self.weight.mean())
+        self.master = Master(self.weight, field.pieces["off"].astype(float), count, usual)
         self.keys = np.random.default_rng(0).integers(0, 1 << 62, len(self.weight))
         self.known = np.zeros(0, dtype=np.int64)
 

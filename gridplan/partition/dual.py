@@ -108,9 +108,12 @@ class Master:
         Households that may be out of band, by piece.
     count
         How many zones are open.
+    unit
+        What the solver counts in: a usual cost of an item.
     """
 
-    def __init__(self, weight: Floats, off: Floats, count: Count) -> None:
+    def __init__(self, weight: Floats, off: Floats, count: Count, unit: float) -> None:
+        self.unit = max(unit, 1e-9)
         self.weight, self.n, self.n_pieces = weight, len(weight), len(off)
         self.off, self.zone_price = off, count.zone_price or 0.0
         self.usual_load = float(weight.sum()) / max(count.most, 1)
@@ -137,7 +140,7 @@ class Master:
         n = len(cost)
         self.solver.addCols(
             n,
-            cost,
+            cost / self.unit,
             np.zeros(n),
             np.full(n, highspy.kHighsInf),
             len(rows),
@@ -172,11 +175,12 @@ class Master:
                 np.full(self.n_pieces, PENALTY * scale),
             ]
         )
-        self.solver.changeColsCost(self.n_box, np.arange(self.n_box, dtype=np.int32), box)
+        at = np.arange(self.n_box, dtype=np.int32)
+        self.solver.changeColsCost(self.n_box, at, box / self.unit)
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        duals = np.array(self.solver.getSolution().row_dual)
+        duals = self.unit * np.array(self.solver.getSolution().row_dual)
         fault = np.where(self.off > 0, np.maximum(-duals[self.n + 1 :], 0.0), 0.0)
         prices = Prices(duals[: self.n] / self.weight, fault)
-        return prices, float(self.solver.getInfo().objective_function_value)
+        return prices, self.unit * float(self.solver.getInfo().objective_function_value)
