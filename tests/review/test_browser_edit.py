@@ -293,3 +293,11 @@ def test_two_at_once_are_asked_about(desk, answer):
     assert len(desk.state()["scenarios"]) == (2 if answer == "copy" else 1)
     desk.page.unroute_all()
     desk.faults.clear()  # the browser itself notes the refused requests
+
+
+def test_communities_are_given_so_the_brush_paints_within_them(desk):
+    page = desk.tab("zones")
+    page.get_by_role("radio", name="Community").check(force=True)
+    expect(page.locator("[data-act=act_new]")).to_be_disabled()
+    desk.press("b")
+    assert desk.page.evaluate("gridplan.state.get().level") == 2

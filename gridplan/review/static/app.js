@@ -12,6 +12,7 @@ import { ICONS } from "./icons.js";
 
 const CLOSE_ZOOM = 18;
 const ZONE_ZOOM = 17.5;
+const EDITING = new Set(["brush", "click", "box", "lasso"]);
 
 /**
  * @param {any} model
@@ -40,7 +41,11 @@ export function makeApp(model, state, session) {
     hasUnassigned: () => app.unassigned() > 0,
     isBusy: () => app.isProposing(),
 
-    setTool: (tool) => state.set({ tool }),
+    setTool(tool) {
+      // communities are given: what is edited are the zones within them
+      if (EDITING.has(tool) && state.get().level === 0 && model.levels.length > 1) app.setLevel(model.levels.length - 1);
+      state.set({ tool });
+    },
     setLevel: (level) => state.set({ level, mode: "zones", target: null, source: "all", chosen: new Set(), selected: null }),
     nextLevel: () => app.setLevel((state.get().level + 1) % model.levels.length),
 
@@ -53,7 +58,8 @@ export function makeApp(model, state, session) {
     },
 
     goTo(target) {
-      if (target.kind === "zone" && target.level !== state.get().level) app.setLevel(target.level);
+      // a community is looked at in the colors of the zones within it
+      if (target.kind === "zone" && target.level !== state.get().level && target.level > 0) app.setLevel(target.level);
       app.select(target.kind === "units" ? { kind: "unit", level: 0, index: target.index } : target);
       const bounds = target.kind === "zone" ? model.land.bounds(target.level, target.index).pad(0.3) : boundsOf(model.frame, model.units.footprints, target.index).pad(1.5);
       app.map.fitBounds(bounds, { maxZoom: target.kind === "zone" ? ZONE_ZOOM : CLOSE_ZOOM, animate: false, paddingTopLeft: [16, 72], paddingBottomRight: [72, 48] });

@@ -18,7 +18,11 @@ export function addPlan(app) {
   /** The check follows the edit: it must not hold it up. */
   async function check() {
     if (session.isChecked()) return;
-    if (await session.check().catch(() => false)) app.refind();
+    try {
+      if (await session.check()) app.refind();
+    } catch {
+      app.notify(say("check_failed"), "rv-bad");
+    }
   }
 
   /**

@@ -77,10 +77,12 @@ function communityOf(model, level, zone) {
   return at;
 }
 
+const SHAPING = new Set(["act_merge", "act_split", "act_new"]); // communities are given
+
 /** Buttons for what is done with the chosen zones. @param {any} app @param {() => number[]} chosen */
 function makeActs(app, chosen) {
   const { say } = app;
-  const act = (name, icon, key, least, most, run) => ({ least, most, element: button({ icon, name: say(name), key, on: () => run(chosen()), attributes: { "data-act": name } }) });
+  const act = (name, icon, key, least, most, run) => ({ name, least, most, element: button({ icon, name: say(name), key, on: () => run(chosen()), attributes: { "data-act": name } }) });
   const all = [
     act("act_lock", "lock", "K", 1, Infinity, (zones) => app.lockZones(zones)),
     act("act_lock_all", "lock", "", 0, Infinity, () => app.lockAll()),
@@ -94,7 +96,8 @@ function makeActs(app, chosen) {
     element,
     draw() {
       const n = chosen().length;
-      for (const { least, most, element: one } of all) setDisabled(one, n < least || n > most || app.isFrozen());
+      const isCommunity = app.state.get().level === 0;
+      for (const { name, least, most, element: one } of all) setDisabled(one, n < least || n > most || app.isFrozen() || (isCommunity && SHAPING.has(name)));
     },
   };
 }
