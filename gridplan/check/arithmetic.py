@@ -99,10 +99,13 @@ def nearest_counts(households: int, band: Band) -> tuple[int | None, int | None]
     return below, (most + 1) * low
 
 
-def has_legal_zone(piece: Piece, unit: int, band: Band) -> bool | None:
-    """Tell whether any connected set with *unit* is in *band*; None where the search gave up."""
+def legal_zone(piece: Piece, unit: int, band: Band) -> Nodes | None:
+    """Return a connected set with *unit* that is in *band*, empty where there is none at all.
+
+    None where the search gave up.
+    """
     try:
-        return next(_legal_zones(piece, unit, piece.units, band), None) is not None
+        return next(_legal_zones(piece, unit, piece.units, band), frozenset())
     except _OutOfSteps:
         return None
 

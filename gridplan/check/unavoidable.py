@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from gridplan.check.arithmetic import (
     Piece,
     can_be_cut,
-    has_legal_zone,
+    legal_zone,
     nearest_counts,
     zone_counts,
 )
@@ -152,6 +152,7 @@ class _Prover:
         self.starts = np.searchsorted(labels[self.order], np.arange(labels.max() + 2))
         self.pieces: dict[int, Piece] = {}
         self.cuts: dict[int, bool | None] = {}
+        self.housed: set[int] = set()  # units of which a legal zone is known
         self.n_unknown = 0
 
     def all(self, zones: Sequence[int]) -> dict[int, Proof]:
@@ -245,11 +246,14 @@ class _Prover:
         return None
 
     def _has_legal_zone(self, piece: Piece, unit: int) -> bool | None:
+        if unit in self.housed:
+            return True
         if self.n_unknown >= MAX_UNKNOWN:
             return None
-        is_legal = has_legal_zone(piece, unit, self.ground.band)
-        self.n_unknown += is_legal is None
-        return is_legal
+        zone = legal_zone(piece, unit, self.ground.band)
+        self.n_unknown += zone is None
+        self.housed.update(zone or ())  # what serves one unit serves all that lie in it
+        return None if zone is None else bool(zone)
 
     def _excess(self, zone: int) -> int:
         households = int(self.ground.households[self.members(zone)].sum())
