@@ -27,6 +27,8 @@ from gridplan.partition.reduce import Reduction
 
 N_STEPS = 40  # of the ascent, at effort 1
 MIN_STEPS = 20
+FEWEST_STEPS = 5  # where zones hold very many items, each step's linear program takes long
+MAX_FILLED = 60_000  # items of all zones that one step may add for all steps to be made
 MAX_ITEMS = 1_500  # that are priced all at once
 MAX_WHOLE = 60_000  # the same, times zones
 N_ROUNDS = 2  # over the quarters of a town
@@ -85,7 +87,7 @@ def lower_bound(problem: Problem, reduction: Reduction, rival: Rival) -> float |
 def _climb(problem: Problem, ground: Ground, field: Field, count: Count, rival: Rival) -> float:
     """Return the best value of prices that is found: of all at once, or quarter by quarter."""
     start, zone_price = start_prices(field, count.most)
-    n_steps = max(MIN_STEPS, round(N_STEPS * problem.effort))
+    n_steps = _affordable(max(MIN_STEPS, round(N_STEPS * problem.effort)), field, count)
     if len(field.items) > min(MAX_ITEMS, MAX_WHOLE // max(count.most, 1)):
         town = Town(problem, ground, field, rival.labels, _costs(problem, rival))
         xy = np.zeros((len(rival.centers), 2)) if problem.xy_m is None else problem.xy_m
@@ -95,6 +97,12 @@ def _climb(problem: Problem, ground: Ground, field: Field, count: Count, rival: 
     ascent = Ascent(field, count, start)
     ascent.climb(rival.objective, n_steps)
     return closed_bound(ascent, rival.objective)
+
+
+def _affordable(n_steps: int, field: Field, count: Count) -> int:
+    """Return fewer steps where each of them adds very full zones to the master problem."""
+    n_filled = len(field.items) ** 2 // max(count.most, 1)
+    return max(FEWEST_STEPS, min(n_steps, n_steps * MAX_FILLED // max(n_filled, 1)))
 
 
 def _costs(problem: Problem, rival: Rival) -> Floats:
