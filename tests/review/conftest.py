@@ -38,7 +38,8 @@ def served(request, tmp_path, document):
     document(mark.args[0] if mark else small_result, tmp_path)
     service = Service(language="zh", author="Wang")
     room = open_room(tmp_path, service)
-    listener = socket.create_server((HOST, 0))
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind((HOST, 0))
     port = listener.getsockname()[1]
     app = build_app(room, rules_of(service, TOKEN, port))
     config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, lifespan="off")
