@@ -7,7 +7,7 @@ its own zones) and one band:
    households, or come from whole pieces that cannot be cut into the band themselves. With other
    households in it, the zone is avoidable: those could go elsewhere.
 2. Without those units the land falls into connected pieces. A zone that spans several pieces is
-   not connected, and nothing is proven of it.
+   not connected, and nothing is proven of it, nor of one with homes of another kind of community.
 3. A piece whose households are fewer than the minimum: one zone of it is unavoidable.
 4. A unit that no connected set of units brings into the band: its zone is unavoidable. Where no
    zone of a piece can be in band, all of its zones are.
@@ -160,6 +160,8 @@ class _Prover:
         by_piece: dict[int, list[int]] = {}
         for zone in zones:
             members = self.members(zone)
+            if self._is_mixed(members):
+                continue
             found = set(self.ground.piece_of[members].tolist()) - {-1}
             if self.ground.is_oversize[members].any():
                 proofs[zone] = self.oversize(members)
@@ -172,6 +174,11 @@ class _Prover:
     def members(self, zone: int) -> NDArray[np.int64]:
         members: NDArray[np.int64] = self.order[self.starts[zone] : self.starts[zone + 1]]
         return members
+
+    def _is_mixed(self, members: NDArray[np.int64]) -> bool:
+        """Tell whether a zone, drawn by hand, holds homes that this ground does not count."""
+        is_foreign = ~self.ground.is_ordinary[members]
+        return bool((is_foreign & (self.ground.households[members] > 0)).any())
 
     def piece(self, number: int) -> Piece:
         if number not in self.pieces:

@@ -66,6 +66,10 @@ def test_nothing_is_proven_of_a_zone_that_spans_two_pieces():
     assert reasons([30, 60, 10], [0, 1, 0], gaps=[0]) == {}
 
 
+def test_nothing_is_proven_of_a_zone_with_homes_of_another_kind():
+    assert reasons([30, 15, 60], [0, 0, 0], special=[1]) == {}
+
+
 def test_a_barrier_makes_pieces_of_their_own():
     assert reasons([60, 30], [0, 1], gaps=[0]) == {1: "too_few"}
 

@@ -122,9 +122,17 @@ function areasOf({ units, frame }) {
   });
 }
 
+const SEVERITIES = ["error", "warning", "info"];
+
+/** Worst first; of the same severity what a border can mend, then what an office can, then what nobody can. */
+function byUse(a, b) {
+  const use = ({ severity, is_unavoidable: isUnavoidable, at }) => 3 * SEVERITIES.indexOf(severity) + (isUnavoidable ? 2 : at > 0 ? 0 : 1);
+  return use(a) - use(b);
+}
+
 /** Sets what the check found. @param {any} model @param {any[]} findings */
 export function setFindings(model, findings) {
-  model.findings.splice(0, model.findings.length, ...findings);
+  model.findings.splice(0, model.findings.length, ...[...findings].sort(byUse));
   for (const level of model.levels) {
     level.findings = new Map();
     level.zones.status = level.zones.code.map(() => "ok");
