@@ -1,4 +1,7 @@
-"""Compounds: a walled estate that fits into one grid is not split between grids."""
+"""Compounds: a walled estate that fits into one grid is not split between grids.
+
+Where a policy lets grids be made of residents' groups as well, grids of whole groups may split it.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.check.groups import made_of_groups
 from gridplan.check.subject import Subject
 from gridplan.check.wholes import forced_cut, wholes_around
 from gridplan.metrics import split_compounds
 from gridplan.model import Plan, Severity, Violation
 
 BASIS = "residential_compound"
+GROUPS = "village_or_resident_group"
 
 
 def find_split(subject: Subject, plan: Plan) -> NDArray[np.int64]:
@@ -33,11 +38,14 @@ def check_compounds(subject: Subject, plan: Plan) -> Iterator[Violation]:
     """
     if plan.level != "grid":
         return
-    rule, clause, severity = _rule(subject)
+    rule, clause, severity, is_by_groups = _rule(subject)
     split = find_split(subject, plan).tolist()
+    of_groups = made_of_groups(subject, plan) if is_by_groups and split else frozenset()
     for community, compound in split:
         own = np.flatnonzero(_members(subject, plan, community, compound))
         zones = np.unique(plan.labels[own])
+        if of_groups.issuperset(zones.tolist()):
+            continue
         households = subject.units.households[own]
         per_zone = [int(households[plan.labels[own] == zone].sum()) for zone in zones]
         cut = frozenset(other for place, other in split if place == community)
@@ -87,11 +95,14 @@ def _members(subject: Subject, plan: Plan, community: int, compound: int) -> NDA
     return np.asarray(is_in & ~plan.is_special[plan.labels], dtype=bool)
 
 
-def _rule(subject: Subject) -> tuple[str, str, Severity]:
-    """Return the rule by which the profile draws grids along compounds; else it only informs."""
+def _rule(subject: Subject) -> tuple[str, str, Severity, bool]:
+    """Return the rule by which the profile draws grids along compounds; else it only informs.
+
+    Last comes whether grids may be made of residents' groups instead.
+    """
     profile = subject.profile
     for rule in profile.tables("level", "grid", "division"):
         if BASIS in rule["basis"]:
             clause = profile.citation(rule["cite"]).clause
-            return rule["rule"], clause, profile.severity_of(rule)
-    return "compound-split", "", "info"
+            return rule["rule"], clause, profile.severity_of(rule), GROUPS in rule["basis"]
+    return "compound-split", "", "info", False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from gridplan.check.groups import groups_of, zones_and_groups
 from gridplan.check.ledger import places
 from gridplan.check.outcome import (
     Item,
@@ -20,8 +21,6 @@ from gridplan.check.subject import Subject
 from gridplan.check.told import judge_compounds
 from gridplan.model import Plan, Violation
 from gridplan.policy import Rule, RuleBlock
-
-Groups = Mapping[int, frozenset[str]]
 
 
 def judge_division(
@@ -59,24 +58,6 @@ def _is_bare(subject: Subject, plan: Plan, zone: int) -> bool:
     return subject.plan("microgrid") is None and not is_listed
 
 
-def groups_of(subject: Subject) -> Groups:
-    """Return the residents' groups of every unit of which they are known, by community."""
-    area, units = subject.area, subject.units
-    if area is None:
-        return {}
-    by_stairwell: dict[str, set[str]] = {}
-    for row in area.households.itertuples():
-        names = {name for name in str(row.resident_group).split("、") if name}
-        for key in (str(row.building_id), f"{row.building_id}/{row.stairwell}"):
-            by_stairwell.setdefault(key, set()).update(names)
-    codes = units.communities["community_code"].to_numpy()
-    return {
-        position: frozenset(f"{codes[units.community[position]]} {name}" for name in names)
-        for position, unit in enumerate(units.ids)
-        if (names := by_stairwell.get(str(unit), set())) and units.households[position] > 0
-    }
-
-
 def _whole_stairwells(subject: Subject, rule: Rule) -> Outcome:
     """Judge whether every stairwell belongs to one residents' group."""
     groups = groups_of(subject)
@@ -101,7 +82,7 @@ def judge_equivalence(
         return not_applicable("microgrid", "no_level")
     if not groups:
         return not_checkable("microgrid", rule.data)
-    in_zone, of_group = _pairs(plan, groups)
+    in_zone, of_group = zones_and_groups(plan, groups)
     items: list[Item] = []
     is_open = False
     for zone in range(plan.n_zones):
@@ -116,15 +97,3 @@ def judge_equivalence(
             is_open = True
     outcome = conclude("microgrid", items, "group", open_needs=rule.data, is_open=is_open)
     return with_violations(outcome, rule, items)
-
-
-def _pairs(plan: Plan, groups: Groups) -> tuple[dict[int, set[str]], dict[str, set[int]]]:
-    """Return the groups in each micro-grid, and the micro-grids of each group."""
-    in_zone: dict[int, set[str]] = {}
-    of_group: dict[str, set[int]] = {}
-    for unit, names in groups.items():
-        zone = int(plan.labels[unit])
-        in_zone.setdefault(zone, set()).update(names)
-        for name in names:
-            of_group.setdefault(name, set()).add(zone)
-    return in_zone, of_group

@@ -178,3 +178,20 @@ def test_every_household_is_in_a_grid(lost, expected):
     left = (Unplaced("", lost, "read.x", ("1",)),) if lost else ()
     units = replace(row_units([100]), unplaced=left)
     assert told(check_office(profile="binhai-2023", units=units), "BH-08") == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("1", "2"), "met"),  # each grid is a group
+        (("1", "1"), "broken"),  # neither a whole group nor a whole compound
+        (("1", ""), "broken"),  # not known of which group the second is
+    ],
+)
+def test_a_grid_of_whole_groups_may_split_a_compound(names, expected):
+    houses = replace(row_units([150, 150]), compound=np.zeros(2, int), compounds=("石臼苑",))
+    plans = row_plans([0, 1])
+    found = check_office(
+        [150, 150], profile="binhai-2023", units=houses, plans=plans, households=groups(*names)
+    )
+    assert verdict(found, "BH-02").status == expected
