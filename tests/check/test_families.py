@@ -188,12 +188,19 @@ def test_a_compound_cut_by_a_canal_cannot_be_whole():
 
 @pytest.mark.parametrize(
     ("profile", "rule", "severity"),
-    [("binhai-2023", "BH-02", "error"), ("jiangsu-2021", "compound-split", "info")],
+    [
+        ("binhai-2023", "BH-02", "error"),
+        ("panzhihua-2015", "PZ-06", "info"),
+        ("jiangsu-2021", "compound-split", "info"),
+    ],
 )
 def test_each_policy_judges_split_compounds_by_its_own_words(profile, rule, severity):
     units, plans, land = compound_world([150, 150], [0, 1])
     report = check_row(units, plans, land=land, profile=profile)
     assert (rule, severity) in {(v.rule, v.severity) for v in report.violations}
+    units, plans, land = compound_world([150, 150], [0, 0])
+    report = check_row(units, plans, land=land, profile=profile)
+    assert rule not in {v.rule for v in report.violations}
 
 
 def test_special_zones_hold_no_ordinary_households():
