@@ -21,8 +21,9 @@ from gridplan.land import zone_polygons
 from gridplan.model import TABLES, Land, Note, Plan, PlanningArea, Units, Zone
 from gridplan.model.area import Frame, conform
 from gridplan.params import Band, Params
-from gridplan.partition import Problem, nest_all, to_rows
+from gridplan.partition import nest_all, to_rows
 from gridplan.policy import Profile, band_for
+from gridplan.problems import problem_of, tied
 from gridplan.units.communities import WHOLE_AREA_CODE, locate
 from gridplan.zoning import centroids, reading_order
 
@@ -101,33 +102,15 @@ def _band(profile: Profile, params: Params) -> Band:
 def _cut(units: Units, land: Land, band: Band, params: Params) -> Labels:
     pairs = _joined(units, land.adjacency.pairs(), band.min_households)
     indptr, indices = to_rows(pairs, len(units))
-    search = params.partition
-    problem = Problem(
-        households=units.households,
-        band=band,
-        xy_m=units.xy_m,
+    problem = replace(
+        problem_of(units, land, params, np.arange(len(units)), band),
         indptr=indptr,
         indices=indices,
-        power=search.power,
-        group=units.compound,
-        side=land.side,
-        side_cost_m=search.arterial_cost_m,
-        must_link=np.concatenate([_links(units.building), _links(units.special)]),
-        seed=params.seed,
-        effort=search.effort,
-        time_limit_s=search.time_limit_s,
+        must_link=np.concatenate([tied(units.building), tied(units.special)]),
         is_bounded=False,
     )
     (nesting,) = nest_all([(problem, [band])], n_processes=1)
     return np.unique(nesting.levels[0].labels, return_inverse=True)[1].astype(np.int64)
-
-
-def _links(owner: Labels) -> Labels:
-    """Return pairs that hold together the units of each owner; -1 is none."""
-    order = np.argsort(owner, kind="stable")
-    order = order[owner[order] >= 0]
-    is_same = np.diff(owner[order]) == 0
-    return np.column_stack([order[:-1][is_same], order[1:][is_same]])
 
 
 def _joined(units: Units, pairs: Labels, low: int) -> Labels:

@@ -6,7 +6,6 @@ level. What is left of a community goes to the engine as plain arrays.
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.model import Adjacency, Land, Plan, PlanningArea, Units, Zone
-from gridplan.params import Band, Params
-from gridplan.partition import Nesting, Problem, nest_all, to_rows
+from gridplan.model import Land, Plan, PlanningArea, Units, Zone
+from gridplan.params import Params
+from gridplan.partition import Nesting, nest_all
 from gridplan.policy import Profile, band_for, levels_to_plan
+from gridplan.problems import problem_of
 
 FIRST_SPECIAL = 901  # special grids have a block of numbers of their own
 DIGITS = {"grid": 3, "microgrid": 2}
@@ -67,14 +67,12 @@ def build_plans(
     _set_special_apart(units, land, chosen)
     communities = _communities(units)
     jobs = []
-    for community, contacts in zip(
-        communities, _contacts(communities, land.adjacency), strict=True
-    ):
+    for community in communities:
         bands = [
             band_for(profile, level, community.kind, params.partition.bands).band
             for level in levels
         ]
-        jobs.append((_problem(community, contacts, units, land, params, bands[-1]), bands))
+        jobs.append((problem_of(units, land, params, community.units, bands[-1]), bands))
     found = nest_all(jobs, n_processes=_n_cores(), progress=progress)
     for community, nesting in zip(communities, found, strict=True):
         zones = np.array([level.labels for level in nesting.levels], dtype=np.int64)
@@ -115,49 +113,6 @@ def _communities(units: Units) -> list[_Community]:
         for position in range(len(kinds))
     ]
     return [_Community(p, str(kinds[p]), found) for p, found in members if len(found)]
-
-
-def _contacts(communities: Sequence[_Community], adjacency: Adjacency) -> list[Labels]:
-    """Return the contacts within each community, as pairs of positions among its units."""
-    owner, rank = np.full((2, len(adjacency)), -1, dtype=np.int64)
-    for number, community in enumerate(communities):
-        owner[community.units] = number
-        rank[community.units] = np.arange(len(community.units))
-    pairs = adjacency.pairs()
-    home = owner[pairs]
-    is_inside = (home[:, 0] == home[:, 1]) & (home[:, 0] >= 0)
-    pairs, home = pairs[is_inside], home[is_inside, 0]
-    order = np.argsort(home, kind="stable")
-    ends = np.searchsorted(home[order], np.arange(len(communities) + 1))
-    return [rank[pairs[order[a:b]]] for a, b in itertools.pairwise(ends.tolist())]
-
-
-def _problem(
-    community: _Community,
-    contacts: Labels,
-    units: Units,
-    land: Land,
-    params: Params,
-    finest: Band,
-) -> Problem:
-    """Return what the engine is asked for one community."""
-    own = community.units
-    search = params.partition
-    indptr, indices = to_rows(contacts, len(own))
-    return Problem(
-        households=units.households[own],
-        band=finest,
-        xy_m=units.xy_m[own],
-        indptr=indptr,
-        indices=indices,
-        power=search.power,
-        group=units.compound[own],
-        side=land.side[own],
-        side_cost_m=search.arterial_cost_m,
-        seed=params.seed,
-        effort=search.effort,
-        time_limit_s=search.time_limit_s,
-    )
 
 
 def _append(chosen: Labels, found: Labels, own: Labels) -> None:

@@ -2,12 +2,12 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.places import IS_COMPLETE
+from tests.watch import Visit
 
 # The suite gives the same verdict every time; `--hypothesis-profile=default` looks for new cases.
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -53,33 +53,6 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *as_root])
         yield chromium
         chromium.close()
-
-
-class Visit:
-    """A page, what it asked for and what went wrong on it."""
-
-    def __init__(self, page):
-        self.page = page
-        self.requests = []
-        self.faults = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", self._note)
-
-    def _note(self, message):
-        if message.type in ("error", "warning"):
-            self.faults.append(message.text)
-
-    @property
-    def foreign(self):
-        """Requests that left the machine."""
-        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))]
-
-    def open(self, path, tail=""):
-        """Open a file and wait until it says that it is ready."""
-        self.page.goto(Path(path).as_uri() + tail)
-        self.page.locator("html[data-ready]").wait_for(state="attached")
-        return self.page
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ A grid changes by whole micro-grids, a micro-grid by stairwells or buildings wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,9 @@ from gridplan.check.limits import shown_zone
 from gridplan.check.subject import Subject
 from gridplan.model import Note, Plan
 from gridplan.params import Band
-from gridplan.partition import Problem, to_rows
 from gridplan.partition.explain import Move, Scene, border_moves, set_scene
 from gridplan.partition.remedy import Pieces, remedies
+from gridplan.problems import problem_of, tied
 
 Labels = NDArray[np.int64]
 
@@ -137,38 +137,12 @@ def set_community(subject: Subject, plan: Plan, band: Band, community: int) -> S
     units = np.flatnonzero(subject.is_ordinary & (subject.units.community == community))
     zones, labels = np.unique(plan.labels[units], return_inverse=True)
     above, below = subject.above(plan), _below(subject, plan)
+    problem = problem_of(subject.units, subject.land, subject.params, units, band)
+    if below is not None:
+        problem = replace(problem, must_link=tied(below.labels[units]))
     scene = set_scene(
-        _problem(subject, units, band, None if below is None else below.labels[units]),
+        problem,
         labels.astype(np.int64),
         None if above is None else above.labels[units].astype(np.int64),
     )
     return Setting(subject, plan, units, zones, scene, Pieces(scene.problem))
-
-
-def _problem(
-    subject: Subject, units: Labels, band: Band, finer: NDArray[np.integer[Any]] | None
-) -> Problem:
-    rank = np.full(len(subject.units), -1, dtype=np.int64)
-    rank[units] = np.arange(len(units))
-    pairs = rank[subject.land.adjacency.pairs()]
-    indptr, indices = to_rows(pairs[(pairs >= 0).all(axis=1)], len(units))
-    search = subject.params.partition
-    return Problem(
-        households=subject.units.households[units],
-        band=band,
-        xy_m=subject.units.xy_m[units],
-        indptr=indptr,
-        indices=indices,
-        power=search.power,
-        group=subject.units.compound[units],
-        side=subject.land.side[units],
-        side_cost_m=search.arterial_cost_m,
-        must_link=None if finer is None else _links(finer),
-    )
-
-
-def _links(labels: NDArray[np.integer[Any]]) -> Labels:
-    """Return pairs that hold the units of each zone together."""
-    order = np.argsort(labels, kind="stable")
-    is_same = np.diff(labels[order]) == 0
-    return np.column_stack([order[:-1][is_same], order[1:][is_same]])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gridplan.model import Result
 from gridplan.params import Band
-from gridplan.partition import Problem, solve
+from gridplan.partition import solve
+from gridplan.problems import problem_of, tied
 from gridplan.review.refusal import Refused
-from gridplan.review.state import Labels, PlanState, Positions
+from gridplan.review.state import PlanState, Positions
 
 
 def cut_zone(
@@ -39,43 +42,13 @@ def _labels(
     if level + 1 < len(state.levels):
         below = state.levels[level + 1].labels[units]
         if len(np.unique(below)) >= parts:
-            links = chain_of(below)
-    households = ground.units.households[units]
-    fair = int(households.sum()) / parts
-    indptr, indices = rows_within(ground, units)
-    problem = Problem(
-        households=households,
-        band=Band(int(fair * 0.8), max(int(np.ceil(fair * 1.2)), 1)),
-        xy_m=ground.units.xy_m[units],
-        indptr=indptr,
-        indices=indices,
+            links = tied(below)
+    fair = int(ground.units.households[units].sum()) / parts
+    band = Band(int(fair * 0.8), max(int(np.ceil(fair * 1.2)), 1))
+    problem = replace(
+        problem_of(ground.units, ground.land, ground.params, units, band),
         n_zones=parts,
-        group=ground.units.compound[units],
-        side=ground.land.side[units],
-        side_cost_m=ground.params.partition.arterial_cost_m,
         must_link=links,
-        seed=ground.params.seed,
         is_bounded=False,
     )
     return np.asarray(solve(problem).labels, dtype=np.int64)
-
-
-def chain_of(labels: Labels) -> Positions:
-    """Return pairs of neighbors in order that tie together what has the same label."""
-    order = np.argsort(labels, kind="stable")
-    is_same = labels[order][1:] == labels[order][:-1]
-    return np.column_stack([order[:-1][is_same], order[1:][is_same]]).astype(np.int64)
-
-
-def rows_within(ground: Result, units: Positions) -> tuple[Positions, Positions]:
-    """Return the contacts among *units* (ascending) as compressed sparse rows of their ranks."""
-    adjacency = ground.land.adjacency
-    rank = np.full(len(ground.units), -1, dtype=np.int64)
-    rank[units] = np.arange(len(units))
-    start, stop = adjacency.indptr[units], adjacency.indptr[units + 1]
-    degree = stop - start
-    at = np.repeat(start - np.concatenate([[0], np.cumsum(degree)[:-1]]), degree)
-    near = rank[adjacency.indices[at + np.arange(int(degree.sum()))]]
-    row = np.repeat(np.arange(len(units)), degree)[near >= 0]
-    indptr = np.searchsorted(row, np.arange(len(units) + 1)).astype(np.int64)
-    return indptr, near[near >= 0]

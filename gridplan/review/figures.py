@@ -12,7 +12,7 @@ from scipy.sparse import csgraph
 
 from gridplan.coverage import is_within, judge
 from gridplan.model import Result
-from gridplan.review.cutting import rows_within
+from gridplan.problems import rows_within
 from gridplan.review.facts import zone_bands
 from gridplan.review.state import PlanState, Positions
 
@@ -86,7 +86,7 @@ class Ground:
 
     def _n_parts(self, labels: NDArray[Any], zones: Positions, k: int) -> Ints:
         units = np.flatnonzero(np.isin(labels, zones))
-        indptr, indices = rows_within(self.base, units)
+        indptr, indices = rows_within(self.base.land.adjacency, units)
         row = np.repeat(np.arange(len(units)), np.diff(indptr))
         own = labels[units]
         keep = own[row] == own[indices]

@@ -7,7 +7,7 @@ each from where it is. What comes out is a proposal: zones to make, units to mov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from gridplan.model import Result
 from gridplan.partition import Problem, solve
 from gridplan.policy.bands import band_for
-from gridplan.review.cutting import chain_of, rows_within
+from gridplan.problems import problem_of, tied
 from gridplan.review.operations import OPERATIONS
 from gridplan.review.refusal import Refused
 from gridplan.review.state import LevelState, PlanState, Positions
@@ -187,35 +187,24 @@ def _n_off(problem: Problem, labels: Positions) -> int:
 
 
 def _problem(ground: Result, state: PlanState, task: _Task, start: Positions) -> Problem:
-    units, search = task.units, ground.params.partition
+    units = task.units
     kinds = ground.units.communities["kind"].tolist()
     first = state.levels[task.level].zones[int(state.levels[task.level].labels[units[0]])]
     band = band_for(
         ground.profile,
         state.levels[task.level].level,
         kinds[first.community],
-        search.bands,
+        ground.params.partition.bands,
     ).band
-    indptr, indices = rows_within(ground, units)
     must, cannot = _links(state, units)
     if task.level + 1 < len(state.levels):
-        must = np.concatenate([must, chain_of(state.levels[task.level + 1].labels[units])])
-    return Problem(
-        households=ground.units.households[units],
-        band=band,
-        xy_m=ground.units.xy_m[units],
-        indptr=indptr,
-        indices=indices,
-        power=search.power,
-        group=ground.units.compound[units],
-        side=ground.land.side[units],
-        side_cost_m=search.arterial_cost_m,
+        must = np.concatenate([must, tied(state.levels[task.level + 1].labels[units])])
+    return replace(
+        problem_of(ground.units, ground.land, ground.params, units, band),
         must_link=must,
         cannot_link=cannot,
         initial=start,
         fixed=~task.is_free,
-        seed=ground.params.seed,
-        effort=search.effort,
         is_bounded=False,
     )
 

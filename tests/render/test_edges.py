@@ -1,27 +1,14 @@
 """Edges between cells: each once, with the units on both sides."""
 
-import base64
-
 import numpy as np
 import pytest
 import shapely
 
 from gridplan.render.payload.edges import pack_edges
 from gridplan.render.payload.frame import Frame
+from tests.render.worlds import unpack_unsigned
 
 CRS = "EPSG:4549"
-
-
-def unpack(text):
-    """Return the numbers of `pack_unsigned`."""
-    values, value, shift = [], 0, 0
-    for byte in base64.b64decode(text):
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            values.append(value)
-            value = shift = 0
-    return values
 
 
 def sides(cells):
@@ -29,9 +16,11 @@ def sides(cells):
     cells = np.array(cells, dtype=object)
     frame = Frame.around(np.array(shapely.total_bounds(cells)), CRS)
     packed = pack_edges(cells, frame)
-    pairs = zip(unpack(packed["left"]), unpack(packed["right"]), strict=True)
-    assert packed["lines"]["n"] == len(unpack(packed["left"]))
-    return sorted((left, right - 1) for left, right in pairs), unpack(packed["lines"]["points"])
+    pairs = zip(unpack_unsigned(packed["left"]), unpack_unsigned(packed["right"]), strict=True)
+    assert packed["lines"]["n"] == len(unpack_unsigned(packed["left"]))
+    return sorted((left, right - 1) for left, right in pairs), unpack_unsigned(
+        packed["lines"]["points"]
+    ).tolist()
 
 
 def square(x, y, size=10.0):

@@ -3,33 +3,20 @@
 import json
 import urllib.request
 
+from tests.watch import Watched
 
-class Reviewer:
+
+class Reviewer(Watched):
     """A page of the app, and the API behind it."""
 
     def __init__(self, page, url, token):
-        self.page = page
+        super().__init__(page, (url, "data:", "blob:"))
         self.url = url
         self.token = token
-        self.requests = []
-        self.faults = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", self._note)
-
-    def _note(self, message):
-        if message.type in ("error", "warning"):
-            self.faults.append(message.text)
-
-    @property
-    def foreign(self):
-        """Requests that left the machine."""
-        return [url for url in self.requests if not url.startswith((self.url, "data:", "blob:"))]
 
     def open(self, language="en"):
         """Open the app and wait until it says that it is ready."""
-        self.page.goto(f"{self.url}/?lang={language}&token={self.token}")
-        self.page.locator("html[data-ready]").wait_for(state="attached")
+        self.go(f"{self.url}/?lang={language}&token={self.token}")
         return self
 
     def ask(self, path, body=None):
