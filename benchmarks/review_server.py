@@ -73,7 +73,7 @@ class Client:
         while True:
             asked = {"base_rev": rev, "scenario": "main", "edit_id": edit_id, **body}
             start = time.perf_counter()
-            status, answer = self.ask("POST", "/api/edits?answer=least", asked)
+            status, answer = self.ask("POST", "/api/edits?answer=changes", asked)
             spent = time.perf_counter() - start
             if status == 409:
                 rev = answer["error"]["rev"]

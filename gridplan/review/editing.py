@@ -81,16 +81,10 @@ def wish_of(asked: Asked) -> Wish:
 
 
 def tell(asked: Asked, made: Revision, scenario: str = "") -> Response:
-    """Answer with the plan as it is now.
-
-    With ``?answer=changes`` labels come only as they changed; with ``?answer=least`` zones, too.
-    """
-    room, own, how = asked.room, scenario or asked.scenario, asked.query.get("answer", "")
-    since = None
-    if how in ("changes", "least") and "base_rev" in asked.body and not scenario:
-        since = room.desk.revision(own, asked.body["base_rev"])
-    return answer(
-        room.facts.state(
-            own, made, asked.language, user=asked.author, since=since, is_least=how == "least"
-        )
-    )
+    """Answer with the plan as it is now; with ``?answer=changes``, with what changed in it."""
+    room, own, user = asked.room, scenario or asked.scenario, asked.author
+    is_brief = asked.query.get("answer") == "changes" and "base_rev" in asked.body
+    if not is_brief or scenario:
+        return answer(room.facts.state(own, made, asked.language, user=user))
+    since = room.desk.revision(own, asked.body["base_rev"])
+    return answer(room.facts.changes(own, made, asked.language, user=user, since=since))

@@ -44,24 +44,32 @@ class Facts:
         self._kept: dict[tuple[int, str], tuple[object, str]] = {}
         self._lock = threading.Lock()
 
-    def state(
-        self,
-        scenario: str,
-        revision: Revision,
-        language: Language,
-        *,
-        user: str,
-        since: Revision | None = None,
-        is_least: bool = False,
-    ) -> str:
-        """Return a state as JSON.
-
-        With *since*, labels come as changes since that revision; at the least, zones that did
-        not change and findings are left out as well.
-        """
+    def state(self, scenario: str, revision: Revision, language: Language, *, user: str) -> str:
+        """Return a state as JSON, with what was found when it was last checked."""
         state = self._desk.state(revision)
         checked_rev, checked = self._findings.latest(scenario, revision)
-        head = {
+        head = {**self._head(scenario, revision, language, user), "findings_rev": checked_rev}
+        depths = range(len(state.levels))
+        levels = ",".join(self._level(state, depth, language) for depth in depths)
+        findings = "[]" if checked is None else self._rows(checked, language)
+        opening = json.dumps(head, ensure_ascii=False)[:-1]
+        return f'{opening}, "levels": [{levels}], "findings": {findings}}}'
+
+    def changes(
+        self, scenario: str, revision: Revision, language: Language, *, user: str, since: Revision
+    ) -> str:
+        """Return as JSON what of a state is unlike that at *since*: units, and zones by column."""
+        before, state = self._desk.state(since), self._desk.state(revision)
+        head = self._head(scenario, revision, language, user)
+        depths = range(len(state.levels))
+        levels = [self._changed(before, state, depth, language) for depth in depths]
+        return json.dumps({**head, "levels": levels}, ensure_ascii=False)
+
+    def _head(
+        self, scenario: str, revision: Revision, language: Language, user: str
+    ) -> dict[str, Any]:
+        state = self._desk.state(revision)
+        return {
             "rev": revision.rev,
             "head": self._desk.scenario(scenario).head.rev,
             "scenario": scenario,
@@ -75,17 +83,7 @@ class Facts:
             "comments": [comment.to_json() for comment in self.comments(scenario)],
             "formats": (*FORMATS, "log"),
             "base_maps": self._base_maps,
-            "findings_rev": checked_rev,
         }
-        depths = range(len(state.levels))
-        before = None if since is None else self._desk.state(since)
-        if is_least and before is not None:
-            head["levels"] = [self._changed(before, state, k, language) for k in depths]
-            return json.dumps(head, ensure_ascii=False)
-        levels = ",".join(self._level(state, depth, before, language) for depth in depths)
-        findings = "[]" if checked is None else self._rows(checked, language)
-        opening = json.dumps(head, ensure_ascii=False)[:-1]
-        return f'{opening}, "levels": [{levels}], "findings": {findings}}}'
 
     def comments(self, scenario: str) -> list[Any]:
         """Return the comments of a scenario, oldest first."""
@@ -110,9 +108,7 @@ class Facts:
             for one in tuple(self._desk.scenarios.values())
         ]
 
-    def _level(
-        self, state: PlanState, depth: int, before: PlanState | None, language: Language
-    ) -> str:
+    def _level(self, state: PlanState, depth: int, language: Language) -> str:
         level = state.levels[depth]
         above = state.levels[depth - 1].zones if depth else ()
         named = self._remembered(
@@ -120,17 +116,11 @@ class Facts:
             (level.zones, above),
             lambda: json.dumps(self._columns(state, depth, language), ensure_ascii=False)[:-1],
         )
-        labels = self._labels(level, None if before is None else before.levels[depth])
-        sums = json.dumps(self._sums(level.labels, len(level.zones)))[1:]
-        return f'{{"level": "{level.level}", "zones": {named}, {sums}, {labels}}}'
-
-    def _labels(self, level: LevelState, before: LevelState | None) -> str:
-        if before is not None:
-            return f'"changes": {json.dumps(_changes(before, level))}'
-        text = self._remembered(
+        labels = self._remembered(
             (id(level.labels), ""), level.labels, lambda: json.dumps(pack_deltas(level.labels))
         )
-        return f'"labels": {text}'
+        sums = json.dumps(self._sums(level.labels, len(level.zones)))[1:]
+        return f'{{"level": "{level.level}", "zones": {named}, {sums}, "labels": {labels}}}'
 
     def _changed(
         self, before: PlanState, state: PlanState, depth: int, language: Language

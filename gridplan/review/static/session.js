@@ -31,7 +31,7 @@ export function makeSession(api, language) {
   };
   const write = (path, body = {}, more = {}) => inTurn(async () => take(await api.post(path, upon(body), { ...query, ...more })));
   const read = (path, more = {}) => api.get(path, { ...query, scenario: now.scenario, ...more });
-  const change = { answer: "least" };
+  const change = { answer: "changes" };
 
   return {
     now: () => now,
