@@ -8,7 +8,7 @@ from typing import Any
 
 from gridplan.check.limits import shown_zone
 from gridplan.model import Note, VerdictStatus, Violation, shown_value
-from gridplan.model.verdicts import both
+from gridplan.model.verdicts import both, measured
 from gridplan.policy import Rule
 
 # a rule of several parts is what its worst part is; what is open is never a pass
@@ -78,12 +78,14 @@ def within(code: str, name: str, value: float, low: float, high: float | None) -
     --------
     >>> [within("1", "", n, 51, 101).is_met for n in (50, 51, 101, 102)]
     [False, True, True, False]
+    >>> within("1", "", 0, 0, 500).limit  # no minimum is no limit
+    500
     """
-    below = (value - low) / max(low, 1.0)
+    below = (value - low) / max(low, 1.0) if low > 0 else float("inf")
     above = float("inf") if high is None else (high - value) / max(high, 1.0)
-    limit = low if below <= above or high is None else high
+    limit = low if high is None or below <= above else high
     how = "min" if high is None else "max" if low == 0 else "range"
-    band = {} if how != "range" else {"wanted": f"{shown_value(low, '')}-{shown_value(high, '')}"}
+    band = {} if how != "range" else {"band": f"{shown_value(low, '')}-{shown_value(high, '')}"}
     return Item(code, name, value, limit, min(below, above), how, band)
 
 
@@ -178,7 +180,6 @@ def with_violations(outcome: Outcome, rule: Rule, items: Sequence[Item]) -> Outc
 
 
 def _violation(rule: Rule, outcome: Outcome, item: Item) -> Violation:
-    unit = outcome.unit or "none"
     return Violation(
         rule=rule.id,
         clause=rule.clause,
@@ -192,9 +193,8 @@ def _violation(rule: Rule, outcome: Outcome, item: Item) -> Violation:
         values={
             "place": _place(outcome.level, shown_zone(item.code, item.name)),
             "title": dict(rule.title),
-            "found": shown_value(item.value, outcome.unit),
-            "wanted": shown_value(item.limit, outcome.unit),
-            "unit": both("unit", unit),
+            "found": measured(item.value, outcome.unit),
+            "wanted": measured(item.values.get("band", item.limit), outcome.unit),
             "source": f"{rule.id} {rule.clause}".strip(),
             **item.values,
         },

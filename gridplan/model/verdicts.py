@@ -81,9 +81,8 @@ class Verdict:
     def text(self, language: Language) -> str:
         """Return the sentence a planner reads."""
         own = {
-            "value": shown_value(self.value, self.unit),
-            "limit": shown_value(self.limit, self.unit),
-            "unit": both("unit", self.unit or "none"),
+            "value": measured(self.value, self.unit),
+            "limit": measured(self.limit, self.unit),
             "zones": both("zones", self.level if self.level in _LEVELS else "area"),
             "n": self.n_judged,
             "broken": self.n_broken,
@@ -122,6 +121,18 @@ def both(kind: str, name: str) -> dict[str, str]:
         "zh": say("zh", f"rules.{kind}_{name}"),
         "en": say("en", f"rules.{kind}_{name}"),
     }
+
+
+def measured(value: float | str | None, unit: str) -> dict[str, str]:
+    """Write a value with its unit in both languages.
+
+    Examples
+    --------
+    >>> measured(500, "household"), measured(0.6, "share")["en"]
+    ({'zh': '500户', 'en': '500 households'}, '60%')
+    """
+    shown, name = shown_value(value, unit), both("unit", unit or "none")
+    return {"zh": f"{shown}{name['zh']}", "en": f"{shown} {name['en']}".rstrip()}
 
 
 def shown_value(value: float | str | None, unit: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from gridplan.model import Result, Verdict, shown_value
-from gridplan.model.verdicts import both
+from gridplan.model import Result, Verdict
+from gridplan.model.verdicts import measured
 from gridplan.render.names import zone_link
 from gridplan.render.numbers import count_text
 from gridplan.text import Language, say
@@ -94,11 +94,7 @@ def _values(verdict: Verdict, language: Language) -> dict[str, str]:
 
 
 def _value(verdict: Verdict, value: float | str | None, language: Language) -> str:
-    if value is None:
-        return ""
-    unit: Mapping[str, str] = both("unit", verdict.unit or "none")
-    word = "" if verdict.unit == "share" else unit[language]
-    return f"{shown_value(value, verdict.unit)} {word}".strip()
+    return "" if value is None else measured(value, verdict.unit)[language]
 
 
 def _links(verdict: Verdict) -> list[tuple[str, str]]:

@@ -276,3 +276,10 @@ def test_a_body_is_due_at_a_share_of_occupancy(rule, origin, occupancy, body, ex
 def test_a_part_of_a_village_that_is_planned_as_a_community_takes_its_path(planned, body, expected):
     community = {"origin": "part_village", "planned_households": planned, "body": body}
     assert told(check_office(community=community), "XZ-29") == expected
+
+
+def test_a_rule_without_a_minimum_is_told_against_its_maximum():
+    found = verdict(check_office([100, 60]), "XZ-02")
+    assert (found.status, found.value, found.limit) == ("met", 160, 500)
+    assert "160 households, against 500 households" in found.text("en")
+    assert "160户，限值 500户" in found.text("zh")
