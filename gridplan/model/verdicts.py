@@ -87,7 +87,7 @@ class Verdict:
             "n": self.n_judged,
             "broken": self.n_broken,
             "unavoidable": self.n_unavoidable,
-            "needs": ", ".join(need_text(need, language) for need in self.needs),
+            "needs": say(language, "rules.list_comma").join(self.needs_text(language)),
         }
         return say(language, self.key, **{**own, **self.values})
 

@@ -137,6 +137,10 @@ def test_plans_are_compared_by_list_swipe_and_side_by_side(desk, tmp_path):
     compare = desk.page.locator("#rv-page-compare")
     expect(compare.locator(".rv-row")).to_have_count(1)
     expect(compare.locator(".rv-compare")).to_contain_text("1 units with 20 households")
+    finest = desk.state()["levels"][-1]["zones"]
+    ordinary = [zone for zone, is_special in enumerate(finest["is_special"]) if not is_special]
+    row = compare.locator(".rv-compare tbody tr").first  # special zones have no band
+    expect(row.locator("td").first).to_have_text(str(len(ordinary)))
     expect(desk.page.locator(".rv-swipe")).to_be_visible()
     before = desk.page.locator(".rv-swipe-line").bounding_box()["x"]
     desk.page.locator(".rv-swipe").press("ArrowRight")

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../map/dom.js";
 import { makeGrid } from "./grid.js";
-import { unitLabel } from "./names.js";
+import { unitColumns, zoneMark } from "./names.js";
 import { bandOf } from "./vitals.js";
 import { button, empty, field, segments, select, setOptions } from "./widgets.js";
 
@@ -22,10 +22,10 @@ export function makeComparePage(app) {
   const grid = makeGrid(
     say("moves"),
     [
-      { name: "unit", text: say("col_unit"), width: "minmax(0, 1.4fr)", cell: (k) => unitLabel(app, moves[k].unit), order: (k) => unitLabel(app, moves[k].unit) },
+      ...unitColumns(app, (k) => moves[k].unit),
       { name: "households", text: say("col_households"), width: "48px", isNumber: true, cell: (k) => speech.count(model.units.households[moves[k].unit]), order: (k) => model.units.households[moves[k].unit] },
-      { name: "from", text: say("move_from"), width: "minmax(0, 1fr)", cell: (k) => moves[k].from, order: (k) => moves[k].from },
-      { name: "to", text: say("move_into"), width: "minmax(0, 1fr)", cell: (k) => moves[k].to, order: (k) => moves[k].to },
+      { name: "from", text: say("move_from"), width: "minmax(0, 0.8fr)", cell: (k) => markOf(other, moves[k].unit), order: (k) => moves[k].from },
+      { name: "to", text: say("move_into"), width: "minmax(0, 0.8fr)", cell: (k) => markOf(model, moves[k].unit), order: (k) => moves[k].to },
     ],
     say("moves_none"),
     { open: (k) => app.goTo({ kind: "unit", level: 0, index: moves[k].unit }), choose: (rows) => app.sketch.choose([...rows].map((k) => moves[k].unit)) }
@@ -73,11 +73,17 @@ export function makeComparePage(app) {
     );
   }
 
+  const markOf = (plan, unit) => {
+    const { level } = state.get();
+    const { zones, zoneOf } = plan.levels[level];
+    return zoneMark(app, level, zones, zoneOf[unit]);
+  };
   const nameOf = (level, zone, column) => (zone < 0 ? say("unassigned") : level.zones[column][zone]);
 
   function rows(there, here) {
-    const count = (level, accept) => speech.count(level.zones.code.filter((_, zone) => level.zones.n_members[zone] && accept(level, zone)).length);
-    const isIn = (level, zone) => ["in", "none", "special"].includes(bandOf(level.zones, zone, level.zones.households[zone]));
+    // special zones have no band, so they are not counted
+    const count = (level, accept) => speech.count(level.zones.code.filter((_, zone) => level.zones.n_members[zone] && !level.zones.is_special[zone] && accept(level, zone)).length);
+    const isIn = (level, zone) => ["in", "none"].includes(bandOf(level.zones, zone, level.zones.households[zone]));
     return [
       [say("col_zones"), count(there, () => true), count(here, () => true)],
       [say("col_in_band"), count(there, isIn), count(here, isIn)],

@@ -28,6 +28,27 @@ export function unitLabel(app, unit) {
   return units.name(unit) ? `${title} ${units.id(unit)}` : title;
 }
 
+/**
+ * Columns that tell units apart: their name, or else the compound or kind, and their id.
+ * @param {any} app @param {(row: number) => number} unitAt
+ */
+export function unitColumns(app, unitAt) {
+  const { units } = app.model;
+  const word = (row) => units.name(unitAt(row)) || units.compound(unitAt(row)) || app.say(["kind_building", "kind_stairwell", "kind_land"][units.kind[unitAt(row)]]);
+  const id = (row) => units.id(unitAt(row));
+  const lock = (row) => (app.isUnitLocked(unitAt(row)) ? app.lockSign() : null);
+  return [
+    { name: "unit", text: app.say("col_unit"), width: "minmax(0, 1fr)", cell: (row) => h("span", { class: "rv-name" }, h("span", { title: word(row) }, word(row)), lock(row)), order: word },
+    { name: "id", text: app.say("fact_id"), width: "minmax(60px, 0.6fr)", cell: (row) => h("span", { title: id(row) }, id(row)), order: id },
+  ];
+}
+
+/** A zone in a narrow column: the number its label shows; the name where it has none of its own. @param {any} app @param {number} depth of the level @param {any} zones by column @param {number} zone */
+export function zoneMark(app, depth, zones, zone) {
+  if (zone < 0) return app.say("unassigned");
+  return h("span", { title: zones.name[zone] }, depth === 0 || zones.is_special[zone] ? zones.name[zone] : zones.short[zone]);
+}
+
 /** Where units or findings lie, in words. */
 export function zoneName(app, level, zone) {
   return zone < 0 ? app.say("unassigned") : app.model.levels[level].zones.name[zone];

@@ -1,10 +1,9 @@
 /** Every unit as a row: choose rows, move them to a zone. All the brush does, without a pointer. */
 
 import { h } from "../map/dom.js";
-import { unitTitle } from "../map/facts.js";
 import { walkOf } from "../map/reach.js";
 import { makeGrid } from "./grid.js";
-import { zoneName } from "./names.js";
+import { unitColumns, zoneMark } from "./names.js";
 import { button, select, setDisabled, setOptions } from "./widgets.js";
 
 /** @param {any} app */
@@ -31,11 +30,10 @@ export function makeTablePage(app) {
   const grid = makeGrid(
     say("tab_table"),
     [
-      { name: "unit", text: say("col_unit"), width: "minmax(0, 1.4fr)", cell: (unit) => h("span", { class: "rv-name" }, h("span", {}, unitTitle(model, unit)), units.name(unit) ? h("span", { class: "gp-quiet" }, units.id(unit)) : null, app.isUnitLocked(unit) ? app.lockSign() : null), order: (unit) => unitTitle(model, unit) },
-      { name: "compound", text: say("fact_compound"), width: "minmax(0, 1fr)", cell: (unit) => units.compound(unit) || say("dash"), order: (unit) => units.compound(unit) || null },
+      ...unitColumns(app, (unit) => unit),
       { name: "households", text: say("col_households"), width: "48px", isNumber: true, cell: (unit) => speech.count(units.households[unit]), order: (unit) => units.households[unit] },
-      { name: "zone", text: say("col_zone"), width: "minmax(0, 1fr)", cell: (unit) => zoneName(app, state.get().level, level().zoneOf[unit]), order: (unit) => (level().zoneOf[unit] < 0 ? null : level().zones.code[level().zoneOf[unit]]) },
-      { name: "minutes", text: say("col_minutes"), width: "48px", isNumber: true, cell: (unit) => (minutes(unit) === null ? say("dash") : speech.tenth(minutes(unit))), order: minutes },
+      { name: "zone", text: say("col_zone"), width: "minmax(0, 0.8fr)", cell: (unit) => zoneMark(app, state.get().level, level().zones, level().zoneOf[unit]), order: (unit) => (level().zoneOf[unit] < 0 ? null : level().zones.code[level().zoneOf[unit]]) },
+      { name: "minutes", text: say("col_minutes"), width: "60px", isNumber: true, cell: (unit) => (minutes(unit) === null ? say("dash") : speech.tenth(minutes(unit))), order: minutes },
     ],
     say("none_like_that"),
     {
