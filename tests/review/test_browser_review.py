@@ -255,3 +255,12 @@ def test_what_another_does_shows_by_itself(desk):
     desk.ask("/api/edits", edit)
     desk.saved(1)
     expect(desk.page.locator(".rv-notice")).to_contain_text("saved a new revision")
+
+
+def test_an_edit_of_somebody_else_comes_to_the_page_by_itself(desk):
+    mine, other = desk.border()
+    body = {"base_rev": 0, "scenario": "main", "op": "move", "units": [mine]}
+    level = len(desk.state()["levels"]) - 1
+    desk.ask("/api/edits", {**body, "level": level, "zone": desk.zone_of(other)})
+    desk.saved(1)
+    assert desk.zone_of(mine) == desk.zone_of(other)

@@ -113,18 +113,23 @@ export function addReviewing(app) {
   });
 }
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+
 /** Follows what others do, as long as the page is open. @param {any} app */
 export async function watchOthers(app) {
   const { session, state, say } = app;
   for (;;) {
     try {
       const { rev, author } = await session.next();
-      if (rev > session.rev() && state.get().saving !== "saving" && app.draft.isEmpty() && !app.isProposing()) {
+      if (rev <= session.rev()) continue;
+      const isBusy = state.get().saving === "saving" || !app.draft.isEmpty() || app.isProposing();
+      if (isBusy) await pause(); // the news stay news: they are asked for again
+      else {
         await app.reload();
         app.notify(say("others_edited", { author: author || say("somebody") }));
       }
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await pause();
     }
   }
 }
