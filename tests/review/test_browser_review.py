@@ -257,10 +257,14 @@ def test_what_another_does_shows_by_itself(desk):
     expect(desk.page.locator(".rv-notice")).to_contain_text("saved a new revision")
 
 
-def test_an_edit_of_somebody_else_comes_to_the_page_by_itself(desk):
-    mine, other = desk.border()
-    body = {"base_rev": 0, "scenario": "main", "op": "move", "units": [mine]}
-    level = len(desk.state()["levels"]) - 1
-    desk.ask("/api/edits", {**body, "level": level, "zone": desk.zone_of(other)})
-    desk.saved(1)
-    assert desk.zone_of(mine) == desk.zone_of(other)
+def test_while_a_hand_is_drawing_news_are_not_asked_for_again_and_again(desk):
+    state = desk.state()
+    desk.press("b")
+    desk.paint(desk.border(), lets_go=False)
+    edit = {"base_rev": 0, "scenario": state["scenario"], "op": "lock_zones"}
+    edit |= {"level": len(state["levels"]) - 1, "zones": [0], "is_locked": True}
+    desk.ask("/api/edits", edit)
+    desk.page.wait_for_timeout(500)
+    assert sum("/api/events" in url for url in desk.requests) <= 3
+    desk.page.keyboard.press("Escape")
+    desk.page.mouse.up()
