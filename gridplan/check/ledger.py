@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.check.subject import Subject
 from gridplan.coverage import Classification, classify
+from gridplan.model import Units
 from gridplan.policy import Catalog, shipped_catalog
 
 Bools = NDArray[np.bool_]
@@ -72,6 +73,11 @@ def residents(subject: Subject, place: Place) -> int | None:
     rows = area.buildings.iloc[own]
     counts = rows["population"].where(rows["use"] != "other", rows["population"].fillna(0.0))
     return None if counts.isna().any() else round(float(counts.sum()))
+
+
+def n_dwelling_houses(units: Units, own: Bools) -> int:
+    """Return how many buildings the homes among the units *own*, bool (n,), lie in."""
+    return len(np.unique(units.building[own & (units.households > 0) & (units.building >= 0)]))
 
 
 def staff(subject: Subject, code: str, column: str) -> float | None:

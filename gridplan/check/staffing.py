@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from gridplan.check.floor_area import stepped
-from gridplan.check.ledger import Place, places, residents, staff
+from gridplan.check.ledger import Place, n_dwelling_houses, places, residents, staff
 from gridplan.check.outcome import (
     Item,
     Outcome,
@@ -39,11 +36,9 @@ def judge_staff(
     if block.family == "staff":
         return _tiers(subject, rule, table)
     numbers = _numbers(subject, rule, table)
-    return (
-        merge([numbers, _shares(subject, rule, table)])
-        if "min_resident_share" in table
-        else (numbers)
-    )
+    if "min_resident_share" not in table:
+        return numbers
+    return merge([numbers, _shares(subject, rule, table)])
 
 
 def judge_funds(
@@ -81,7 +76,7 @@ def _limit(subject: Subject, place: Place, table: Mapping[str, Any]) -> float | 
     people = residents(subject, place) if "P" in formula.names else 0
     if people is None:
         return None
-    return formula(N=stepped(subject.profile, place.households), P=people)
+    return formula(N=place.households, P=people)
 
 
 def _shares(subject: Subject, rule: Rule, table: Mapping[str, Any]) -> Outcome:
@@ -108,7 +103,7 @@ def _tiers(subject: Subject, rule: Rule, table: Mapping[str, Any]) -> Outcome:
         if any(count is None for count in counts.values()):
             is_open = True
         elif columns == ["building_leaders"]:
-            n = _n_buildings(subject, place)
+            n = n_dwelling_houses(subject.units, subject.units.community == place.position)
             items.append(at_least(place.code, place.name, counts["building_leaders"] or 0, n))
         else:
             present = [column for column, count in counts.items() if count]
@@ -116,12 +111,6 @@ def _tiers(subject: Subject, rule: Rule, table: Mapping[str, Any]) -> Outcome:
     unit = "person" if columns == ["building_leaders"] else "item"
     outcome = conclude("community", items, unit, open_needs=rule.data, is_open=is_open)
     return with_violations(outcome, rule, items)
-
-
-def _n_buildings(subject: Subject, place: Place) -> int:
-    units = subject.units
-    own = (units.community == place.position) & (units.households > 0) & (units.building >= 0)
-    return len(np.unique(units.building[own]))
 
 
 def _per_grid(subject: Subject, rule: Rule, table: Mapping[str, Any]) -> Outcome:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from gridplan.check.ledger import n_dwelling_houses, places, residents, staff
+from gridplan.check.subject import Subject
 from gridplan.frames import zone_name
 from gridplan.model import Note, Plan, Result
 from gridplan.policy import read_formula
@@ -81,39 +81,44 @@ class _Zone:
     kind: str
     households: int
     persons: int
+    is_counted: bool
     buildings: int
 
 
 def staffing_sheet(result: Result) -> StaffingSheet:
     """Work out the posts and the money that the profile of *result* asks for.
 
-    Residents are those of the community where the data count them, else households times
-    persons per household. Special zones need no team.
+    Residents are those that the data count, of the community or of its buildings, else households
+    times persons per household. Special zones need no team.
     """
-    zones = list(_zones(result))
-    lines = [line for zone in zones for line in _lines(result, zone)]
-    return StaffingSheet(tuple(lines), tuple(_notes(result, lines)))
+    office = Subject(
+        result.units, result.land, result.plans, result.profile, result.params, area=result.area
+    )
+    zones = list(_zones(result, office))
+    lines = [line for zone in zones for line in _lines(office, zone)]
+    modeled = {zone.code for zone in zones if not zone.is_counted}
+    return StaffingSheet(tuple(lines), tuple(_notes(result, lines, modeled)))
 
 
-def _zones(result: Result) -> Iterator[_Zone]:
+def _zones(result: Result, office: Subject) -> Iterator[_Zone]:
     """Yield the communities, each followed by its ordinary grids."""
     grid = result.plan("grid")
-    for community in range(result.plans[0].n_zones):
-        yield _zone(result, result.plans[0], community)
+    people = {place.position: residents(office, place) for place in places(office)}
+    for community, held in enumerate(result.plans[0].zones):
+        yield _zone(result, result.plans[0], community, people.get(held.community))
         if grid is not None:
             yield from (
-                _zone(result, grid, position)
+                _zone(result, grid, position, None)
                 for position, zone in enumerate(grid.zones)
                 if zone.parent == community and zone.kind == "ordinary"
             )
 
 
-def _zone(result: Result, plan: Plan, position: int) -> _Zone:
-    units, own = result.units, result.plan(plan.level) is plan and plan.labels == position
+def _zone(result: Result, plan: Plan, position: int, counted: int | None) -> _Zone:
+    """Return a zone with its *counted* residents, modeled where nobody counts them."""
+    units, own = result.units, plan.labels == position
     households = int(units.households[own].sum())
-    is_home = own & (units.households > 0) & (units.building >= 0)
     row = units.communities.iloc[plan.zones[position].community]
-    counted = row["population"] if plan.level == "community" else np.nan
     modeled = round(households * persons_per_household(result))
     return _Zone(
         level=plan.level,
@@ -121,8 +126,9 @@ def _zone(result: Result, plan: Plan, position: int) -> _Zone:
         name={one: zone_name(plan, position, one) for one in ("zh", "en")},
         kind=str(row["kind"]) or "ordinary",
         households=households,
-        persons=modeled if np.isnan(counted) else int(counted),
-        buildings=len(np.unique(units.building[is_home])),
+        persons=modeled if counted is None else counted,
+        is_counted=counted is not None,
+        buildings=n_dwelling_houses(units, own),
     )
 
 
@@ -132,26 +138,26 @@ def persons_per_household(result: Result) -> float:
     return float(own or result.params.estimate.persons_per_household)
 
 
-def _lines(result: Result, zone: _Zone) -> Iterator[Line]:
-    profile = result.profile
+def _lines(office: Subject, zone: _Zone) -> Iterator[Line]:
+    profile = office.profile
     for table in profile.tables("staffing"):
         if not table.get("needs") and zone.level == table.get("per", "community"):
             found = _post(table, zone)
             if found is not None:
                 unit = "organization" if "organizations" in table["id"] else "person"
-                yield _line(result, zone, table, unit, *found)
+                yield _line(office, zone, table, unit, *found)
     for level in profile.content["level"]:
         for table in level.get("staff", ()):
-            yield from _by_role(result, zone, table)
+            yield from _by_role(office, zone, table)
     if zone.level == "community":
         for table in profile.tables("funding"):
             yearly = _money(table, zone)
             if yearly is not None:
-                yield _line(result, zone, table, "yuan", *yearly)
+                yield _line(office, zone, table, "yuan", *yearly)
 
 
 def _line(
-    result: Result,
+    office: Subject,
     zone: _Zone,
     table: Mapping[str, Any],
     unit: str,
@@ -166,23 +172,20 @@ def _line(
         code=zone.code,
         name=zone.name,
         rule=table["rule"],
-        clause=result.profile.citation(table["cite"]).clause,
+        clause=office.profile.citation(table["cite"]).clause,
         title=title,
         strength=table["strength"],
         unit=unit,
         needed=needed,
         how=how,
-        present=_present(result, zone, column or next(iter(table.get("counts", ())), "")),
+        present=_present(office, zone, column or next(iter(table.get("counts", ())), "")),
     )
 
 
-def _present(result: Result, zone: _Zone, column: str) -> int | None:
+def _present(office: Subject, zone: _Zone, column: str) -> int | None:
     """Return what the table of staff counts in the zone, None where it is silent."""
-    staff = result.area.staff
-    if column not in staff:
-        return None
-    found = staff.loc[staff["code"] == zone.code, column].dropna()
-    return None if found.empty else round(found.sum())
+    count = staff(office, zone.code, column) if column else None
+    return None if count is None else round(count)
 
 
 def _post(table: Mapping[str, Any], zone: _Zone) -> tuple[int, Note] | None:
@@ -205,16 +208,16 @@ def _by_formula(formula: str, zone: _Zone, *, is_ours: bool = False) -> tuple[in
     return round(found(**used)), Note("info", key, {"formula": formula, "values": said})
 
 
-def _by_role(result: Result, zone: _Zone, table: Mapping[str, Any]) -> Iterator[Line]:
+def _by_role(office: Subject, zone: _Zone, table: Mapping[str, Any]) -> Iterator[Line]:
     """Yield a leader for every building with homes, and one manager for every grid."""
     counts = table.get("counts", ())
     if zone.level == "community" and "building_leaders" in counts:
         how = Note("info", "staffing.how_building", {"n": zone.buildings})
         found = (zone.buildings, how)
-        yield _line(result, zone, table, "person", *found, column="building_leaders")
+        yield _line(office, zone, table, "person", *found, column="building_leaders")
     if zone.level == "grid" and "grid_team" in counts:
         found = (1, Note("info", "staffing.how_grid"))
-        yield _line(result, zone, table, "person", *found, column="grid_team")
+        yield _line(office, zone, table, "person", *found, column="grid_team")
 
 
 def _money(table: Mapping[str, Any], zone: _Zone) -> tuple[int, Note] | None:
@@ -229,9 +232,10 @@ def _money(table: Mapping[str, Any], zone: _Zone) -> tuple[int, Note] | None:
     return None
 
 
-def _notes(result: Result, lines: list[Line]) -> Iterator[Note]:
-    formulas = " ".join(str(line.how.values.get("values", "")) for line in lines)
-    if "P = " in formulas:
+def _notes(result: Result, lines: list[Line], modeled: set[str]) -> Iterator[Note]:
+    """Yield what was assumed; *modeled* are codes of zones whose residents nobody counts."""
+    used = [str(line.how.values.get("values", "")) for line in lines if line.code in modeled]
+    if any("P = " in values for values in used):
         options = result.profile.content.get("options", {})
         source = "policy" if "persons_per_household_planning" in options else "run"
         persons = {"persons": f"{persons_per_household(result):g}"}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -65,6 +66,22 @@ def test_every_number_says_how_it_was_reached(language):
         for line in sheet(profile, kind="rural").lines:
             assert line.how.text(language)
             assert line.clause
+
+
+def test_residents_that_buildings_count_need_no_assumption():
+    """48 houses of 50 residents are 2,400: 4.32 workers, so 5; the check counts the same."""
+    result = small_result()
+    buildings = result.area.buildings.assign(population=50.0)
+    counted = replace(
+        result,
+        area=replace(result.area, buildings=buildings),
+        profile=load_profile("xiuzhou-2023"),
+    )
+    found = staffing_sheet(counted)
+    (workers,) = (line for line in found.lines if line.rule == "XZ-22")
+    houses = len(np.unique(result.units.building[result.units.households > 0]))
+    assert (houses, workers.needed) == (48, 5)
+    assert not any(note.key.startswith("staffing.persons") for note in found.notes)
 
 
 def test_persons_of_a_household_are_an_assumption_that_names_its_source():
