@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gridplan.review import editing, files, handing, reading, searching, showing, tiles
+from gridplan.review import editing, files, handing, reading, searching, tiles
 from gridplan.review.operations import ASKED, LEVEL, MAX_UNITS, UNIT
 from gridplan.review.optimising import SCOPES
 from gridplan.review.refusal import Refused
@@ -70,9 +70,6 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/api/history", reading.history),
     Way("GET", "/api/events", reading.events),
     Way("POST", "/api/edits", editing.edit, edit_body),
-    Way("POST", "/api/preview", showing.preview, edit_body),
-    Way("GET", "/api/figures", showing.figures),
-    Way("GET", "/api/sheet", showing.sheet),
     Way("POST", "/api/undo", editing.undo, STEP),
     Way("POST", "/api/redo", editing.redo, STEP),
     Way(

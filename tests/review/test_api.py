@@ -9,9 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gridplan.document import read_document, write_document
+from gridplan.params import Params
+from gridplan.pipeline import run
+from gridplan.policy import load_profile
 from gridplan.review.operations import ASKED
+from gridplan.review.routes import WAYS
 from tests.review.desks import client_of, open_room
-from tests.small import small_result
+from tests.small import small_area, small_result
 
 
 @pytest.fixture
@@ -169,6 +174,36 @@ def test_files_come_from_the_shelves_alone(client):
 def test_what_is_not_there_has_the_same_shape(client):
     assert client.get("/api/none").json()["error"]["code"] == "no_page"
     assert client.get("/api/edits").json()["error"]["code"] == "no_method"
+
+
+SECRETS = ("13800138000", "330402199001011234", "张三丰")
+
+
+def test_nothing_personal_is_served_whatever_the_data_hold(tmp_path):
+    """Columns of owners, phones and identity cards: the name of a house is served, they are not."""
+    columns = {
+        "name": ["和平楼"] * 48,
+        "owner": [SECRETS[2]] * 48,
+        "phone": [SECRETS[0]] * 48,
+        "身份证号": [SECRETS[1]] * 48,
+    }
+    town = run(small_area(buildings_columns=columns), load_profile("xiuzhou-2023"), Params(),
+               version="test")  # fmt: skip
+    write_document(town, tmp_path / "plan.gpkg", language="zh")
+    room = open_room(tmp_path, read_document(tmp_path / "plan.gpkg"))
+    client = client_of(room)
+    served = [
+        client.get(way.path + "?level=2&zone=0&rev=0").content
+        for way in WAYS
+        if way.method == "GET" and "{" not in way.path and way.path != "/api/events"
+    ]
+    asked = {"formats": ["geojson", "log"], "audience": "internal", "scenario": "main",
+             "base_rev": 0}  # fmt: skip
+    served.append(client.post("/api/export", json=asked).content)
+    everything = b"".join(served)
+    assert json.dumps("和平楼", ensure_ascii=False).encode() in everything
+    assert not [secret for secret in SECRETS if secret.encode() in everything]
+    room.desk.store.close()
 
 
 anything = st.recursive(
