@@ -53,3 +53,24 @@ def small_area(**options):
 def small_result():
     """Plan the town under the Xiuzhou profile."""
     return run(small_area(), load_profile("xiuzhou-2023"), Params(), version="test")
+
+
+@cache
+def halves_result():
+    """Plan the same town with a border between two communities in its middle."""
+    x, y = ORIGIN
+    middle, top = x + COLUMNS * STEP_M / 2, y + ROWS * STEP_M + 100
+    communities = geopandas.GeoDataFrame(
+        {
+            "community_code": ["330411001001", "330411001002"],
+            "name": ["西", "东"],
+            "kind": ["ordinary", "ordinary"],
+        },
+        geometry=[
+            shapely.box(x - 20, y - 20, middle, top),
+            shapely.box(middle, y - 20, x + COLUMNS * STEP_M + 20, top),
+        ],
+        crs=CRS,
+    )
+    area = small_area(communities=communities)
+    return run(area, load_profile("xiuzhou-2023"), Params(), version="test")

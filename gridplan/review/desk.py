@@ -6,25 +6,24 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from gridplan.errors import InputError
 from gridplan.model import Result
 from gridplan.review.chain import canonical, digest
-from gridplan.review.comments import Comment, say_more
-from gridplan.review.history import Revision, Scenario, States, Step
+from gridplan.review.history import Revision, Scenario, States
+from gridplan.review.meeting import Change, do_meet
 from gridplan.review.operations import OPERATIONS
+from gridplan.review.records import MAIN, Records
 from gridplan.review.refusal import Refused
 from gridplan.review.resolving import carry_out, resolve
 from gridplan.review.state import PlanState, first_state
 from gridplan.review.store import EditStore, Entry
 
-MAIN = "main"
-MOVES_BACK = frozenset({"undo", "redo"})
-BESIDE = frozenset({"open", "branch", "name", "comment", "settle", "export"})  # make no revision
-MAX_SINCE = 50
+MAX_SINCE = 50  # edits that may be passed over, and that are told of
 MAX_SCENARIOS = 200
 MAX_COMMENTS = 20_000
 
@@ -38,7 +37,7 @@ class Wish:
     edit_id: str | None = None
 
 
-class Desk:
+class Desk(Records):
     """A plan under review.
 
     Parameters
@@ -59,19 +58,14 @@ class Desk:
     """
 
     def __init__(self, base: Result, store: EditStore, *, plan_id: str, author: str) -> None:
+        super().__init__(first_state(base))
         self.base = base
         self.store = store
         self.author = author
         self.plan_id = plan_id
-        self.scenarios: dict[str, Scenario] = {}
-        self.comments: dict[int, Comment] = {}
         self.listeners: list[Callable[[], None]] = []
         self._lock = threading.RLock()
-        self._entries: list[Entry] = []
-        self._by_id: dict[str, Entry] = {}
         self._states = States(lambda state, body: OPERATIONS[body["op"]](base, state, body))
-        root = Step({}, None, 0, first_state(base))
-        self.scenarios[MAIN] = Scenario(MAIN, "", [Revision(0, root)])
         self._open()
 
     def _open(self) -> None:
@@ -81,25 +75,9 @@ class Desk:
                     f"{self.store.path}: the log belongs to another plan document. Restore the "
                     "document it was made for, or move the log away to begin a new one."
                 )
-            self._take(entry)
+            self.take(entry)
         if not self._entries:
             self._write("open", MAIN, 0, 0, {"plan": self.plan_id}, asked="", edit_id=None)
-
-    def scenario(self, name: str) -> Scenario:
-        """Return a scenario by its id."""
-        found = self.scenarios.get(name)
-        if found is None:
-            raise Refused(404, "no_scenario", scenario=name[:80])
-        return found
-
-    def revision(self, scenario: str, rev: int | None = None) -> Revision:
-        """Return a revision of a scenario, the newest if none is named."""
-        found = self.scenario(scenario).revisions
-        if rev is None:
-            return found[-1]
-        if not 0 <= rev < len(found):
-            raise Refused(404, "no_revision", rev=rev, head=len(found) - 1)
-        return found[rev]
 
     def state(self, revision: Revision) -> PlanState:
         """Return the plan at a revision."""
@@ -108,6 +86,9 @@ class Desk:
 
     def edit(self, wish: Wish, asked: Mapping[str, Any], author: str = "") -> Revision:
         """Carry out an edit and return the revision it makes.
+
+        An edit upon a revision that is not the newest is taken where it meets none of those since
+        (`gridplan.review.meeting`).
 
         Raises
         ------
@@ -119,18 +100,19 @@ class Desk:
         known = self._known(wish, request)
         if known is not None:
             return known
-        before = self.require_fresh(wish)
-        self._require_own(wish.scenario)
-        _require_possible(before, asked)
-        body = self._in_full(before, asked, who)  # a search may take its time: nobody waits
+        self.require_own(wish.scenario)
+        with self._as_seen(wish) as head:
+            _require_possible(head, asked)
+            body = self._in_full(head, asked, who)  # a search may take its time: nobody waits
         with self._lock:
             known = self._known(wish, request)
             if known is not None:
                 return known
-            self.require_fresh(wish)
-            made = before.follow(body, 0)
-            if body["op"] in OPERATIONS:
-                after = carry_out(self.base, self.state(before), body)
+            with self._as_seen(wish) as head:
+                _require_possible(head, asked)
+                after = self._after(wish, head, body)
+            made = head.follow(body, 0)
+            if after is not None:
                 self._states.keep(made.step, after)
             entry = self._write(
                 body["op"], wish.scenario, made.rev, wish.base_rev, body,
@@ -138,27 +120,44 @@ class Desk:
             )  # fmt: skip
             return self.revision(entry.scenario, entry.rev)
 
-    def preview(
-        self, wish: Wish, asked: Mapping[str, Any], author: str = ""
-    ) -> tuple[PlanState, PlanState]:
-        """Return the plan as it is and as an edit would make it; nothing is written.
-
-        Raises
-        ------
-        Refused
-            The revision is stale, or the edit cannot be done.
-        """
-        head = self.require_fresh(wish)
-        _require_possible(head, asked)
-        if asked["op"] not in OPERATIONS:
-            return (self.state(head),) * 2
-        body = self._in_full(head, asked, author or self.author)
-        return self.state(head), carry_out(self.base, self.state(head), body)
-
     def _in_full(self, before: Revision, asked: Mapping[str, Any], who: str) -> dict[str, Any]:
         if asked["op"] not in OPERATIONS or asked["op"] == "accept":
             return dict(asked)
         return resolve(self.base, self.state(before), asked, who)
+
+    def _after(self, wish: Wish, head: Revision, body: Mapping[str, Any]) -> PlanState | None:
+        """Return the plan after an edit of the newest revision, None for one that makes no step.
+
+        Raises
+        ------
+        Refused
+            It meets an edit that its author has not seen.
+        """
+        if body["op"] not in OPERATIONS:
+            self.require_fresh(wish)
+            return None
+        before = self.state(head)
+        change = Change(body, before, carry_out(self.base, before, body))
+        if any(do_meet(change, theirs) for theirs in self._unseen(wish)):
+            raise self._stale(wish)
+        return change.after
+
+    def _unseen(self, wish: Wish) -> Iterator[Change]:
+        """Yield what was done since the revision a wish stands on.
+
+        Raises
+        ------
+        Refused
+            It is too much to look through.
+        """
+        since = self.since(wish.scenario, wish.base_rev)
+        if len(since) > MAX_SINCE:
+            raise self._stale(wish)
+        before = self.revision(wish.scenario, wish.base_rev)
+        for revision in since:
+            body = json.loads(self.entry(revision).body)
+            yield Change(body, self.state(before), self.state(revision))
+            before = revision
 
     def _known(self, wish: Wish, request: str) -> Revision | None:
         entry = self._by_id.get(wish.edit_id) if wish.edit_id else None
@@ -172,51 +171,45 @@ class Desk:
         """Return the newest revision; refuse where it is not the one that the wish saw."""
         head = self.scenario(wish.scenario).head
         if wish.base_rev != head.rev:
-            since = [self.entry(one) for one in self.since(wish.scenario, wish.base_rev)]
-            raise Refused(
-                409,
-                "stale",
-                more={
-                    "rev": head.rev,
-                    "author": since[-1].author if since else "",
-                    "since": [
-                        {"rev": e.rev, "author": e.author, "time": e.time, "op": e.op}
-                        for e in since[-MAX_SINCE:]
-                    ],
-                },
-                rev=head.rev,
-            )
+            raise self._stale(wish)
         return head
 
-    def since(self, scenario: str, rev: int) -> list[Revision]:
-        """Return the revisions of a scenario after one."""
-        return self.scenario(scenario).revisions[max(rev, 0) + 1 :]
+    @contextmanager
+    def _as_seen(self, wish: Wish) -> Iterator[Revision]:
+        """Give the newest revision; what it refuses is news to who has not seen it."""
+        head = self.scenario(wish.scenario).head
+        if wish.base_rev > head.rev:
+            raise self._stale(wish)
+        try:
+            yield head
+        except Refused as refused:
+            if wish.base_rev == head.rev or refused.code == "stale":
+                raise
+            raise self._stale(wish) from refused
 
-    def entry(self, revision: Revision) -> Entry:
-        """Return the entry of the log that made a revision."""
-        return self._entries[revision.seq - 1]
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield everything that is in the log."""
-        yield from tuple(self._entries)
+    def _stale(self, wish: Wish) -> Refused:
+        since = [self.entry(one) for one in self.since(wish.scenario, wish.base_rev)]
+        head = self.scenario(wish.scenario).head
+        more = {
+            "rev": head.rev,
+            "author": since[-1].author if since else "",
+            "since": [
+                {"rev": e.rev, "author": e.author, "time": e.time, "op": e.op}
+                for e in since[-MAX_SINCE:]
+            ],
+        }
+        return Refused(409, "stale", more=more, rev=head.rev)
 
     def show_beside(self, name: str, state: PlanState) -> Scenario:
         """Enter another plan to compare with; it takes no edit and is in no log."""
         with self._lock:
-            made = f"plan{sum(one.startswith('plan') for one in self.scenarios) + 1}"
-            only = Revision(0, Step({}, None, 0, state), is_frozen=True)
-            self.scenarios[made] = Scenario(made, name, [only])
-            return self.scenarios[made]
-
-    def _require_own(self, scenario: str) -> None:
-        if self.scenario(scenario).id.startswith("plan"):
-            raise Refused(422, "only_shown", scenario=self.scenarios[scenario].name)
+            return super().show_beside(name, state)
 
     def branch(self, name: str, scenario: str, rev: int | None, author: str = "") -> Scenario:
         """Make a scenario that begins at a revision of another one."""
         with self._lock:
             at = self.revision(scenario, rev)
-            self._require_own(scenario)
+            self.require_own(scenario)
             if len(self.scenarios) >= MAX_SCENARIOS:
                 raise Refused(422, "too_many_scenarios", limit=MAX_SCENARIOS)
             made = f"s{sum(one.startswith('s') for one in self.scenarios) + 2}"
@@ -228,7 +221,7 @@ class Desk:
         """Give a scenario another name."""
         with self._lock:
             rev = self.scenario(scenario).head.rev
-            self._require_own(scenario)
+            self.require_own(scenario)
             self._write("name", scenario, rev, rev, {"name": name}, author=author or self.author)
             return self.scenarios[scenario]
 
@@ -236,7 +229,7 @@ class Desk:
         """Keep a comment."""
         with self._lock:
             rev = self.scenario(scenario).head.rev
-            self._require_own(scenario)
+            self.require_own(scenario)
             if len(self.comments) >= MAX_COMMENTS:
                 raise Refused(422, "too_many_comments", limit=MAX_COMMENTS)
             self._write("comment", scenario, rev, rev, body, author=author or self.author)
@@ -255,7 +248,7 @@ class Desk:
         """Keep in the log who was handed what."""
         with self._lock:
             rev = self.scenario(scenario).head.rev
-            self._require_own(scenario)
+            self.require_own(scenario)
             self._write("export", scenario, rev, rev, body, author=author or self.author)
 
     def _write(
@@ -283,28 +276,10 @@ class Desk:
             body=canonical(body),
         )
         placed = self.store.append(entry)
-        self._take(placed, made)
+        self.take(placed, made)
         for listener in tuple(self.listeners):
             listener()
         return placed
-
-    def _take(self, entry: Entry, made: Revision | None = None) -> None:
-        """Enter what the log says; *made* spares what is worked out already."""
-        self._entries.append(entry)
-        self._by_id[entry.edit_id] = entry
-        body = json.loads(entry.body)
-        if entry.op == "branch":
-            past = self.scenarios[body["from"]].revisions[: body["rev"] + 1]
-            past[-1] = replace(past[-1], is_frozen=False)
-            self.scenarios[entry.scenario] = Scenario(entry.scenario, body["name"], past)
-        elif entry.op == "name":
-            self.scenarios[entry.scenario].name = body["name"]
-        elif entry.op in ("comment", "settle"):
-            say_more(self.comments, entry, body)
-        elif entry.op not in BESIDE:
-            scenario = self.scenarios[entry.scenario]
-            following = made or scenario.head.follow(body, entry.seq)
-            scenario.revisions.append(replace(following, seq=entry.seq))
 
 
 def _require_possible(before: Revision, asked: Mapping[str, Any]) -> None:

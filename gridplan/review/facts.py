@@ -77,6 +77,7 @@ class Facts:
             "can_undo": revision.can_undo,
             "can_redo": revision.can_redo,
             "is_frozen": revision.is_frozen,
+            "passed_over": self._passed_over(scenario, revision),
             "user": user,
             "locked_units": sorted(state.locked_units),
             "links": [{"id": x.id, "kind": x.kind, "units": x.units} for x in state.links],
@@ -84,6 +85,14 @@ class Facts:
             "formats": (*FORMATS, "log"),
             "base_maps": self._base_maps,
         }
+
+    def _passed_over(self, scenario: str, revision: Revision) -> list[dict[str, Any]]:
+        """Return the revisions that the edit which made this one had not seen, nor met."""
+        if not revision.seq:
+            return []
+        first = self._desk.entry(revision).base_rev + 1
+        passed = self._desk.scenario(scenario).revisions[first : revision.rev]
+        return [{"rev": one.rev, "author": self._desk.entry(one).author} for one in passed]
 
     def comments(self, scenario: str) -> list[Any]:
         """Return the comments of a scenario, oldest first."""

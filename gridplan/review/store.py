@@ -60,7 +60,8 @@ class Entry:
     edit_id
         Made by the client or for it; an entry that is asked for twice is made once.
     scenario, rev, base_rev
-        Which plan, its revision afterwards and before; the same where no revision is made.
+        Which plan, its revision afterwards, and the one that the author saw; the same where no
+        revision is made.
     time
         UTC, ISO 8601.
     author

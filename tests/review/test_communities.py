@@ -2,44 +2,19 @@
 
 import numpy as np
 import pytest
-import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridplan.params import Params
-from gridplan.pipeline import run
-from gridplan.policy import load_profile
 from gridplan.review.findings import Findings, checked
 from gridplan.review.operations import OPERATIONS
 from gridplan.review.state import first_state
-from gridplan.testing.worlds import CRS, ORIGIN
 from tests.review.desks import edit, open_desk
-from tests.small import COLUMNS, ROWS, STEP_M, small_area
+from tests.small import halves_result
 
 
 @pytest.fixture(scope="module")
 def town():
-    """Plan the small town with a border between two communities in its middle."""
-    import geopandas
-
-    x, y = ORIGIN
-    middle = x + COLUMNS * STEP_M / 2
-    top = y + ROWS * STEP_M + 100
-    halves = [
-        shapely.box(x - 20, y - 20, middle, top),
-        shapely.box(middle, y - 20, x + COLUMNS * STEP_M + 20, top),
-    ]
-    communities = geopandas.GeoDataFrame(
-        {
-            "community_code": ["330411001001", "330411001002"],
-            "name": ["西", "东"],
-            "kind": ["ordinary", "ordinary"],
-        },
-        geometry=halves,
-        crs=CRS,
-    )
-    area = small_area(communities=communities)
-    return run(area, load_profile("xiuzhou-2023"), Params(), version="test")
+    return halves_result()
 
 
 @pytest.fixture(scope="module")

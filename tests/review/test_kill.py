@@ -7,13 +7,14 @@ import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gridplan.document import write_document
 from gridplan.review.desk import Wish
 from gridplan.review.refusal import Refused
 from tests.review.desks import open_desk
-from tests.small import small_result
+from tests.small import halves_result, small_result
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "review_kill.py"
 N_CYCLES = 20
@@ -60,6 +61,42 @@ def test_of_two_edits_at_the_same_moment_one_is_made_and_one_is_told(tmp_path):
     desk.store.close()
     again = open_desk(tmp_path)
     assert again.revision("main").rev == N_PAIRS
+    again.store.close()
+
+
+def test_two_edits_at_the_same_moment_in_two_communities_are_both_made(tmp_path):
+    desk = open_desk(tmp_path, halves_result())
+    both = threading.Barrier(2)
+    made = []
+
+    def person(own):
+        for turn in range(N_PAIRS):
+            both.wait()
+            rev = desk.revision("main").rev
+            both.wait()
+            asked = {"op": "lock_units", "units": [own], "is_locked": turn % 2 == 0}
+            found = desk.edit(Wish("main", rev), asked, f"person {own}")
+            made.append((turn, own, found.rev))
+            both.wait()
+
+    community = halves_result().units.community
+    people = [
+        threading.Thread(target=person, args=(int(np.flatnonzero(community == k)[0]),))
+        for k in (0, 1)
+    ]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    for turn in range(N_PAIRS):
+        revs = sorted(rev for at, _, rev in made if at == turn)
+        assert revs == [2 * turn + 1, 2 * turn + 2]
+    assert desk.state(desk.revision("main")).locked_units == frozenset()
+    before = desk.revision("main", 2 * N_PAIRS - 2)
+    assert len(desk.state(before).locked_units) == 2
+    desk.store.close()
+    again = open_desk(tmp_path, halves_result())
+    assert again.revision("main").rev == 2 * N_PAIRS
     again.store.close()
 
 

@@ -15,6 +15,14 @@ export function addPlan(app) {
     app.settle();
   }
 
+  /** Names whose edits were kept beside this one. */
+  function passed() {
+    const others = session.passed();
+    if (!others.length) return "";
+    const names = [...new Set(others.map(({ author }) => author || say("somebody")))];
+    return say("passed_over", { author: names.join(say("list_comma")), n: others.length });
+  }
+
   /** The check follows the edit: it must not hold it up. */
   async function check() {
     if (session.isChecked()) return;
@@ -38,7 +46,7 @@ export function addPlan(app) {
       state.set({ saving: "saved" });
       show();
       check();
-      if (said) app.notify(said);
+      if (said) app.notify([said, passed()].filter(Boolean).join(" "));
       if (also) app.speak(`${said} ${also}`);
       return true;
     } catch (error) {

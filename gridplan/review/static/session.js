@@ -11,6 +11,8 @@ export function makeSession(api, language) {
   let locked = new Set();
   /** Units that the last answer moved; null for any. @type {number[]|null} */
   let moved = null;
+  /** Revisions of others that the last write has not seen, nor met. @type {{rev: number, author: string}[]} */
+  let passed = [];
   let queue = Promise.resolve();
   const query = { lang: language };
 
@@ -19,6 +21,7 @@ export function makeSession(api, language) {
     moved = isChange ? next.levels.flatMap((level) => level.changes.units) : null;
     now = isChange ? merged(now, next) : opened(next);
     locked = new Set(now.locked_units);
+    passed = [];
     return now;
   }
   const upon = (body) => ({ base_rev: now.rev, scenario: now.scenario, ...body });
@@ -29,13 +32,20 @@ export function makeSession(api, language) {
     queue = done.then(() => undefined, () => undefined);
     return done;
   };
-  const write = (path, body = {}, more = {}) => inTurn(async () => take(await api.post(path, upon(body), { ...query, ...more })));
+  const write = (path, body = {}, more = {}) =>
+    inTurn(async () => {
+      take(await api.post(path, upon(body), { ...query, ...more }));
+      passed = now.passed_over;
+      if (passed.length) moved = null; // what others did may lie anywhere
+      return now;
+    });
   const read = (path, more = {}) => api.get(path, { ...query, scenario: now.scenario, ...more });
   const change = { answer: "changes" };
 
   return {
     now: () => now,
     moved: () => moved,
+    passed: () => passed,
     text: () => api.get("/api/text", query),
     ground: async () => readContainer(await api.bytes("/api/plan.bin", query)),
     load: async (scenario) => take(await api.get("/api/state", { ...query, ...(scenario ? { scenario } : now ? { scenario: now.scenario } : {}) })),
