@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import shapely
 from starlette.responses import Response
 
+from gridplan.geo import WGS84, transform_xy
 from gridplan.review.asking import Asked
+from gridplan.review.comments import DECIMALS
 from gridplan.review.desk import Wish
 from gridplan.review.history import Revision
 from gridplan.review.reading import answer
 from gridplan.review.refusal import Refused
 
+NEAR_M = 2000.0  # a comment may be on what lies before the border
 WHERE = frozenset({"base_rev", "scenario", "edit_id"})
 
 
@@ -48,6 +52,8 @@ def comment(asked: Asked) -> Response:
     """Keep a comment."""
     body = {name: asked.body[name] for name in ("level", "zone", "unit", "text")}
     require_place(asked, body)
+    if "point" in asked.body:
+        body["point"] = ground_point(asked)
     asked.room.desk.comment(asked.scenario, body, asked.author)
     return _comments(asked)
 
@@ -61,6 +67,25 @@ def require_place(asked: Asked, body: dict[str, Any]) -> None:
         raise Refused(422, "no_zone", zone=body["zone"])
     if body["unit"] >= len(asked.room.desk.base.units):
         raise Refused(422, "no_unit", unit=body["unit"], n=len(asked.room.desk.base.units))
+
+
+def ground_point(asked: Asked) -> list[float]:
+    """Return the point of a remark, in degrees to the centimetre.
+
+    Raises
+    ------
+    Refused
+        The remark is on a zone or a unit as well, or the point is far from the plan's ground.
+    """
+    if max(asked.body[name] for name in ("level", "zone", "unit")) >= 0:
+        raise Refused(422, "point_alone")
+    lon, lat = asked.body["point"]
+    base = asked.room.desk.base
+    ((x, y),) = transform_xy([(lon, lat)], source=WGS84, target=base.area.crs)
+    west, south, east, north = shapely.total_bounds(base.land.cells)
+    if not (west - NEAR_M <= x <= east + NEAR_M and south - NEAR_M <= y <= north + NEAR_M):
+        raise Refused(422, "point_far", lon=lon, lat=lat)
+    return [round(float(lon), DECIMALS), round(float(lat), DECIMALS)]
 
 
 def settle(asked: Asked) -> Response:

@@ -21,6 +21,7 @@ from gridplan.review.asking import Asked
 from gridplan.review.moving import COLUMNS, move_rows
 from gridplan.review.reading import answer
 from gridplan.review.refusal import Refused
+from gridplan.review.remarks import comment_files
 from gridplan.review.sheets import csv_bytes, xlsx_bytes
 from gridplan.review.store import open_database
 
@@ -114,17 +115,15 @@ def _blank(rows: list[dict[str, Any]]) -> None:
 
 
 def _log_files(asked: Asked) -> dict[str, bytes]:
-    """Return the log line by line, its last hash, and the comments as a table."""
+    """Return the log line by line, its last hash, and the comments."""
     desk = asked.room.desk
     with closing(open_database(desk.store.path)) as database:
         lines = list(_log_lines(database))
     head = {"plan": desk.plan_id, "n_entries": len(lines), "head": desk.store.head}
-    titles = ("id", "scenario", "author", "time", "level", "zone", "unit", "is_resolved", "text")
-    comments = [[getattr(one, name) for name in titles] for one in tuple(desk.comments.values())]
     return {
         "edits.jsonl": ("\n".join(lines) + "\n").encode("utf-8"),
         "edits-head.json": json.dumps(head, indent=1).encode("utf-8"),
-        "comments.csv": csv_bytes(titles, comments),
+        **comment_files(desk),
     }
 
 

@@ -10,7 +10,7 @@ from gridplan.review import editing, files, handing, reading, searching, tiles
 from gridplan.review.operations import ASKED, LEVEL, MAX_UNITS, UNIT
 from gridplan.review.optimising import SCOPES
 from gridplan.review.refusal import Refused
-from gridplan.review.schema import Rule, fields, flag, list_of, one_of, text, whole
+from gridplan.review.schema import Rule, fields, flag, list_of, lon_lat, one_of, text, whole
 
 SCENARIO = text(most=40, least=1)
 UPON: dict[str, Rule] = {"base_rev": whole(), "scenario": SCENARIO}
@@ -83,7 +83,10 @@ WAYS: tuple[Way, ...] = (
         "POST",
         "/api/comments",
         editing.comment,
-        fields({"level": PLACE, "zone": PLACE, "unit": PLACE, "text": text(least=1)}, UPON),
+        fields(
+            {"level": PLACE, "zone": PLACE, "unit": PLACE, "text": text(least=1)},
+            {**UPON, "point": lon_lat},
+        ),
     ),
     Way("POST", "/api/solve", searching.start, fields({**UPON, **SEARCH}, {"community": text()})),
     Way(

@@ -81,6 +81,15 @@ def whole(low: int = 0, high: int = MAX_INTEGER) -> Rule:
     return check
 
 
+def lon_lat(value: Any, where: str) -> None:
+    """Take a place: longitude and latitude in degrees."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise Refused(422, "field_lon_lat", field=where)
+    for degrees, limit in zip(value, (180, 90), strict=True):
+        if type(degrees) not in (int, float) or not abs(degrees) <= limit:
+            raise Refused(422, "field_lon_lat", field=where)
+
+
 def text(*, most: int = MAX_TEXT, least: int = 0) -> Rule:
     """Take text of a length within bounds."""
 

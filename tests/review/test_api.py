@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridplan.document import read_document, write_document
+from gridplan.geo import WGS84, transform_xy
 from gridplan.params import Params
 from gridplan.pipeline import run
 from gridplan.policy import load_profile
 from gridplan.review.operations import ASKED
 from gridplan.review.routes import WAYS
+from gridplan.testing.worlds import CRS
 from tests.review.desks import client_of, open_room
 from tests.small import small_area, small_result
 
@@ -129,6 +131,50 @@ def test_comments_are_kept_with_their_place(client):
     for wrong in ({"level": 9}, {"zone": 9999}, {"unit": 9999}):
         found = client.post("/api/comments", json={**place, "text": "x", **wrong})
         assert found.status_code == 422
+
+
+def ground_point():
+    """Return a place in the town, as longitude and latitude."""
+    return transform_xy([small_result().units.xy_m[0]], source=CRS, target=WGS84)[0].tolist()
+
+
+def test_a_comment_may_be_at_a_point_which_the_log_keeps_in_degrees(client):
+    lon, lat = ground_point()
+    nowhere = {"level": -1, "zone": -1, "unit": -1, "text": "缺一条路"}
+    (found,) = client.post("/api/comments", json={**nowhere, "point": [lon, lat]}).json()
+    assert found["point"] == [round(lon, 7), round(lat, 7)]
+    assert client.get("/api/state").json()["comments"][0]["point"] == found["point"]
+    assert client.post("/api/comments", json=nowhere).json()[1]["point"] is None
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"point": [30.75, 120.75]}, "field_lon_lat"),
+        ({"point": [0, 0]}, "point_far"),
+        ({"point": [120.75]}, "field_lon_lat"),
+        ({"point": [True, 30.0]}, "field_lon_lat"),
+        ({"point": ["120", "30"]}, "field_lon_lat"),
+        ({"point": None}, "field_lon_lat"),
+        ({"unit": 0}, "point_alone"),
+        ({"zone": 0, "level": 1}, "point_alone"),
+    ],
+)
+def test_a_point_that_is_none_or_far_away_is_refused(client, more, code):
+    nowhere = {"level": -1, "zone": -1, "unit": -1, "text": "x", "point": ground_point()}
+    for language in ("zh", "en"):
+        found = client.post(f"/api/comments?lang={language}", json={**nowhere, **more})
+        assert (found.status_code, found.json()["error"]["code"]) == (422, code)
+
+
+def test_a_point_outlives_a_restart(tmp_path):
+    room = open_room(tmp_path)
+    body = {"level": -1, "zone": -1, "unit": -1, "text": "x", "point": ground_point()}
+    kept = client_of(room).post("/api/comments", json=body).json()
+    room.desk.store.close()
+    again = open_room(tmp_path)
+    assert client_of(again).get("/api/state").json()["comments"] == kept
+    again.desk.store.close()
 
 
 def test_scenarios_are_branched_and_named(client):

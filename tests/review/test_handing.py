@@ -9,11 +9,13 @@ import numpy as np
 import openpyxl
 import pytest
 
+from gridplan.geo import WGS84, transform_xy
 from gridplan.review.chain import START, link
 from gridplan.review.handing import keep_public
 from gridplan.review.importing import imported_state
 from gridplan.review.moving import COLUMNS
 from gridplan.review.sheets import csv_bytes, xlsx_bytes
+from gridplan.testing.worlds import CRS
 from tests.review.desks import client_of, edit, open_room
 from tests.small import small_result
 
@@ -69,6 +71,53 @@ def test_the_log_is_exported_whole_with_its_last_hash(room, client):
     assert json.loads(archive.read("edits-head.json"))["head"] == head
     table = list(csv.reader(io.StringIO(archive.read("comments.csv").decode("utf-8-sig"))))
     assert table[1][-1] == "'=1+1"
+
+
+def test_comments_are_exported_as_tables_and_as_points(room, client):
+    town = small_result()
+    nothing = {"level": -1, "zone": -1, "unit": -1}
+    ((lon, lat),) = transform_xy([town.units.xy_m[3]], source=CRS, target=WGS84).round(7).tolist()
+    room.desk.comment("main", {**nothing, "text": "=here", "point": [lon, lat]})
+    room.desk.comment("main", {**nothing, "unit": 3, "text": "unit"})
+    room.desk.comment("main", {**nothing, "level": 2, "zone": 0, "text": "zone"})
+    room.desk.comment("main", {**nothing, "text": "plan"})
+    room.desk.settle(2, True)
+    archive = exported(client, ["log"])
+    layer = json.loads(archive.read("comments.geojson"))
+    shapes = [feature["geometry"] for feature in layer["features"]]
+    assert shapes[0] == shapes[1] == {"type": "Point", "coordinates": [lon, lat]}
+    inside = transform_xy([shapes[2]["coordinates"]], source=WGS84, target=CRS)[0]
+    nearest = int(np.hypot(*(town.units.xy_m - inside).T).argmin())
+    assert town.plans[2].labels[nearest] == 0
+    assert shapes[3] is None
+    places = [feature["properties"]["place"] for feature in layer["features"]]
+    assert places == ["", str(town.units.ids[3]), town.plans[2].codes[0], ""]
+    assert [f["properties"]["is_resolved"] for f in layer["features"]] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert "lon" not in layer["features"][0]["properties"]
+    sheet = openpyxl.load_workbook(io.BytesIO(archive.read("comments.xlsx"))).active
+    head, first = list(sheet.iter_rows(values_only=True))[:2]
+    row = dict(zip(head, first, strict=True))
+    assert (row["lon"], row["lat"], row["text"]) == (lon, lat, "=here")
+    assert sheet.cell(2, head.index("text") + 1).data_type == "s"
+    table = list(csv.reader(io.StringIO(archive.read("comments.csv").decode("utf-8-sig"))))
+    assert table[0] == list(head)
+
+
+def test_a_comment_on_a_zone_that_is_gone_has_no_point(room, client):
+    room.desk.comment("main", {"level": 2, "zone": 0, "unit": -1, "text": "zone"})
+    edit(room.desk, {"op": "merge", "level": 2, "zones": [0], "into": 1})
+    layer = json.loads(exported(client, ["log"]).read("comments.geojson"))
+    assert layer["features"][0]["geometry"] is None
+
+
+def test_comments_are_not_for_the_public(client):
+    body = {"formats": ["geojson", "log"], "audience": "public"}
+    assert client.post("/api/export", json=body).status_code == 422
 
 
 def test_who_was_given_what_is_in_the_log(room, client):

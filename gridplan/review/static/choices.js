@@ -8,7 +8,7 @@ export { makeState };
  * `tool` in hand, `size` radius of the brush in pixels, `whole` what a unit takes along, `target`
  * and `source` of edits, `chosen` units and who chose them, `problem` looked at, `shade` figure
  * that zones are colored by, `base` map under them, `rev` shown, `found` how many times it was checked, `saving` whether it is kept, `notes` how many times
- * comments changed.
+ * comments changed, `comment` looked at.
  * @param {any} model @param {number} rev
  */
 export function firstChoices(model, rev) {
@@ -32,5 +32,6 @@ export function firstChoices(model, rev) {
     found: 0,
     saving: "saved",
     notes: 0,
+    comment: null,
   };
 }

@@ -10,14 +10,28 @@ export function makeCommentsPage(app) {
   let shown = "open";
   const choice = segments(say("filter"), ["open", "resolved", "all"].map((value) => ({ value, text: say("comments_" + value) })), (value) => ((shown = value), draw()));
   const list = h("div", { class: "rv-comments" });
-  const element = h("div", { class: "rv-scroll" }, h("div", { class: "rv-page-head" }, choice.element, button({ icon: "plus", name: say("add_comment"), key: "T", on: () => app.commentHere() })), list);
+  const add = button({ icon: "plus", name: say("add_comment"), key: "T", on: () => app.commentHere() });
+  const point = button({ icon: "comment", name: say("tool_comment"), key: "P", on: () => app.setTool("comment") });
+  const element = h("div", { class: "rv-scroll" }, h("div", { class: "rv-acts" }, add, point), choice.element, list);
 
   function draw() {
+    const current = app.comments().find(({ id }) => id === state.get().comment);
+    if (current && shown !== "all" && current.is_resolved !== (shown === "resolved")) shown = "all";
     choice.set(shown);
     const all = app.comments().filter((one) => shown === "all" || one.is_resolved === (shown === "resolved"));
     fill(list, ...(all.length ? commentItems(app, all) : [empty(say("comments_none"))]));
   }
 
-  state.listen((now, before) => now.notes !== before.notes && draw());
-  return { element, show: draw };
+  /** The comment looked at, brought into view. */
+  function look() {
+    draw();
+    const item = /** @type {HTMLElement|null} */ (list.querySelector("[aria-current=true]"));
+    if (item) (item.focus({ preventScroll: true }), item.scrollIntoView({ block: "nearest" }));
+  }
+
+  state.listen((now, before) => {
+    if (now.notes !== before.notes) draw();
+    else if (now.comment !== before.comment) look();
+  });
+  return { element, show: look };
 }

@@ -10,6 +10,7 @@ export const TOOLS = [
   { id: "box", key: "R" },
   { id: "lasso", key: "L" },
   { id: "measure", key: "M" },
+  { id: "comment", key: "P" },
 ];
 
 /** @param {any} app */

@@ -11,6 +11,7 @@ import { field } from "./widgets.js";
 
 const RETRY_MS = 4000;
 const MOST_REVS = 60;
+const DEGREES = 1e7; // a centimetre
 
 /** @param {any} app */
 export function addReviewing(app) {
@@ -24,6 +25,14 @@ export function addReviewing(app) {
     const check = () => (input.value.trim() ? "" : say("scenario_needed"));
     const answer = await ask({ title, body: [text ? h("p", {}, text) : h("span"), field(say("scenario_name"), input)], actions: [{ value: "yes", text: action, kind: "rv-primary", check }, { value: "", text: say("cancel") }], close });
     return answer === "yes" ? input.value.trim() : "";
+  }
+
+  /** The text of a comment, empty where it is called off. @param {string} title */
+  async function askComment(title) {
+    const text = /** @type {any} */ (h("textarea", { class: "rv-area", "aria-label": say("comment_text"), placeholder: say("comment_hint") }));
+    const check = () => (text.value.trim() ? "" : say("comment_empty"));
+    const answer = await ask({ title, body: [text], actions: [{ value: "yes", text: say("save"), kind: "rv-primary", check }, { value: "", text: say("cancel") }], close });
+    return answer === "yes" ? text.value.trim() : "";
   }
 
   Object.assign(app, {
@@ -43,15 +52,23 @@ export function addReviewing(app) {
       noted();
     },
 
+    /** The name of a place of the map. @param {number[]} point longitude and latitude */
+    pointName: ([lon, lat]) => say("point_at", { lon: lon.toFixed(5), lat: lat.toFixed(5) }),
+
+    /** A comment at a place of the map. */
+    async commentAt({ lng, lat }) {
+      const point = [lng, lat].map((degrees) => Math.round(degrees * DEGREES) / DEGREES);
+      const text = await askComment(say("comment_at_title", { place: app.pointName(point) }));
+      if (text) await app.addComment({ point, text });
+    },
+
     /** A comment on what is selected. */
     async commentHere() {
       const { selected } = state.get();
       const place = selected ? (selected.kind === "unit" ? { unit: selected.index } : { level: selected.level, zone: selected.index }) : {};
       const name = selected ? (selected.kind === "unit" ? unitTitle(model, selected.index) : model.levels[selected.level].zones.name[selected.index]) : model.meta.place;
-      const text = /** @type {any} */ (h("textarea", { class: "rv-area", "aria-label": say("comment_text"), placeholder: say("comment_hint") }));
-      const check = () => (text.value.trim() ? "" : say("comment_empty"));
-      const answer = await ask({ title: say("comment_title", { name }), body: [text], actions: [{ value: "yes", text: say("save"), kind: "rv-primary", check }, { value: "", text: say("cancel") }], close });
-      if (answer === "yes") await app.addComment({ ...place, text: text.value.trim() });
+      const text = await askComment(say("comment_title", { name }));
+      if (text) await app.addComment({ ...place, text });
     },
 
     reopenZone: (zone) => app.edit({ op: "approve", level: state.get().level, zone, state: "open", reason: "" }, say("reopened_zone", { name: model.levels[state.get().level].zones.name[zone] })),

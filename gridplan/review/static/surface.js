@@ -23,6 +23,7 @@ import { makeLiveCard } from "./livecard.js";
 import { showLocks } from "./locks.js";
 import { makeMeasure } from "./measure.js";
 import { makeOptions } from "./options.js";
+import { addPins } from "./pins.js";
 import { makeProblemsPage } from "./problemspage.js";
 import { makeRail } from "./rail.js";
 import { makeShading } from "./shading.js";
@@ -59,6 +60,7 @@ export function showPlan(app, place) {
   app.sketch = makeSketch(app.map, model);
   app.live = withLinger(makeLiveCard(app));
   addBaseMap(app);
+  addPins(app);
   addSolving(app, stage);
   app.swipe = makeSwipe(app, stage);
   app.gestures = makeGestures(app.map, app, makeMeasure(app.map, app));

@@ -1,6 +1,7 @@
 /** Comments on a zone or a place: read, written, settled, opened again. */
 
-import { fill, h } from "../map/dom.js";
+import { fill, h, icon } from "../map/dom.js";
+import { ICONS } from "./icons.js";
 import { timeText } from "./when.js";
 import { button } from "./widgets.js";
 
@@ -29,7 +30,7 @@ export function commentItems(app, comments) {
   return comments.map((one) =>
     h(
       "article",
-      { class: one.is_resolved ? "rv-comment rv-resolved" : "rv-comment", "data-comment": one.id },
+      { class: one.is_resolved ? "rv-comment rv-resolved" : "rv-comment", "data-comment": one.id, "aria-current": String(app.state.get().comment === one.id), tabindex: -1 },
       h("p", { class: "rv-comment-head" }, h("strong", {}, one.author), h("time", { datetime: one.time, class: "gp-quiet" }, timeText(app, one.time)), one.is_resolved ? h("span", { class: "gp-quiet" }, say("resolved")) : null),
       h("p", {}, one.text),
       h("p", { class: "rv-row-of" }, where(app, one), h("button", { type: "button", class: "gp-link", on: { click: () => app.resolveComment(one.id, !one.is_resolved) } }, say(one.is_resolved ? "reopen" : "resolve")))
@@ -38,6 +39,7 @@ export function commentItems(app, comments) {
 }
 
 function where(app, one) {
+  if (one.point) return h("button", { type: "button", class: "gp-link", on: { click: () => app.goToComment(one) } }, icon(ICONS.comment), " ", app.pointName(one.point));
   const name = one.unit >= 0 ? app.unitTitle(one.unit) : one.zone >= 0 ? app.model.levels[one.level].zones.name[one.zone] : "";
   if (!name) return null;
   return h("button", { type: "button", class: "gp-link", on: { click: () => app.goTo(one.unit >= 0 ? { kind: "unit", level: 0, index: one.unit } : { kind: "zone", level: one.level, index: one.zone }) } }, name);
