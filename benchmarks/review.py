@@ -3,40 +3,35 @@
     python -m benchmarks.review PLAN [--copies 1,13,132] [--chromium PATH]
 
 PLAN is the plan document of the sample (`gridplan demo -o DIR`); it is laid out as often as asked.
+The server runs in a process of its own, as it does for users. An edit is timed from the end of
+the gesture until the page has the answer of the server and has drawn the frame that shows it:
+tiles, labels, figures, and that it is saved. One follows the other after a pause of chance, so
+that some meet the check of the one before.
 """
 
 from __future__ import annotations
 
 import argparse
-import socket
+import shutil
 import tempfile
-import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.copies import copied_town
 from benchmarks.record import keep
+from benchmarks.review_server import TOKEN, Server
+from gridplan.check import check_plan
 from gridplan.document import read_document
 from gridplan.model import Result
-from gridplan.render import Imprint
-from gridplan.review.app import build_app
-from gridplan.review.asking import Room
-from gridplan.review.bell import Bell
-from gridplan.review.desk import Desk
-from gridplan.review.facts import Facts
-from gridplan.review.findings import Findings
-from gridplan.review.guard import Rules
-from gridplan.review.jobs import Jobs
-from gridplan.review.store import EditStore
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-TOKEN = "a-token-of-this-benchmark"
-N_EDITS = 60
+N_EDITS = 300
 COMMAND = "python -m benchmarks.review PLAN"
 # where the town is drawn whole, half of it, a community, a street
 ZOOMS = {"whole town": None, "community": 15.0, "street": 17.0}
@@ -92,15 +87,40 @@ BRUSH = """async () => {
 }"""
 
 EDITS = """async (n) => {
-    const { app, model, state } = gridplan;
-    const level = state.get().level;
+    const { app, map, model, placeOf, state } = gridplan;
+    const { level } = state.get();
+    const { zoneOf, zones } = model.levels[level];
+    const { kind, middle } = model.units;
+    const community = model.levels[0].zoneOf;
+    const rules = { isLocked: () => false, isSource: () => true };
+    const isHome = (unit) => kind[unit] !== 2 && !zones.is_special[zoneOf[unit]];
+    const isBorder = (a, b) => isHome(a) && isHome(b) && zoneOf[a] !== zoneOf[b]
+        && community[a] === community[b];
+    const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = done; // comes after the frame
+        port2.postMessage(0);
+    }));
+    let seed = 7;
+    const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
     const times = [];
+    let unit = 0;
     for (let k = 0; k < n; k++) {
-        const units = [100 + 7 * k];
-        const zone = model.levels[level].zoneOf[101 + 7 * k];
+        do unit = (unit + 7) % (model.units.n - 1);
+        while (!isBorder(unit, unit + 1));
+        const target = { level, zone: zoneOf[unit + 1] };
+        const place = placeOf(middle[2 * unit], middle[2 * unit + 1]);
+        map.setView(place, 16, { animate: false });
+        await wait(200 + 1000 * chance());
+        app.take([unit], target, rules); // the hand draws
+        const rev = state.get().rev;
+        await drawn();
         const t = performance.now();
-        await app.session.edit({ op: "move", level, zone, units });
+        await app.commit(target); // and lets go
+        await drawn();
         times.push(performance.now() - t);
+        if (state.get().rev !== rev + 1) throw new Error("the edit was not taken");
     }
     return times;
 }"""
@@ -132,51 +152,55 @@ class Row:
         ]
 
 
-def open_room(result: Result, folder: Path) -> Room:
-    """Open a town that lies in no file, with a log of its own."""
-    store = EditStore(folder / "review.sqlite")
-    desk = Desk(result, store, plan_id="copies", author="benchmark")
-    findings, bell = Findings(desk), Bell()
-    desk.listeners.append(bell.ring)
-    return Room(desk, findings, Facts(desk, findings, []), bell, Jobs(desk), Imprint(), "en")
+def town_of(base: Result, n_copies: int) -> Result:
+    """Lay a town out and check it, so that it has findings to show."""
+    town = copied_town(base, n_copies)
+    report = check_plan(
+        town.area, town.units, town.land, town.plans, town.profile, town.params,
+        coverage=town.coverage,
+    )  # fmt: skip
+    return replace(town, report=report)
 
 
-def measure(result: Result, chromium: str) -> Row:
+@contextmanager
+def served(town: Result, document: Path) -> Iterator[str]:
+    """Serve a town with an empty log; give the address of its page."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(town, Path(shutil.copy(document, folder)))
+        try:
+            yield f"http://127.0.0.1:{server.port}/?lang=en&token={TOKEN}"
+        finally:
+            server.kill()
+
+
+def measure(town: Result, document: Path, chromium: str) -> Row:
     """Serve a town and work on it in the browser."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        room = open_room(result, Path(folder))
-        # the protocol is named as the server does, else small answers wait
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        rules = Rules(frozenset({f"127.0.0.1:{port}"}), TOKEN, language="en")
-        config = uvicorn.Config(build_app(room, rules), log_level="critical", lifespan="off")
-        server = uvicorn.Server(config)
-        threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+    with served(town, document) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(240_000)
-        url = f"http://127.0.0.1:{port}/?lang=en&token={TOKEN}"
         page.goto(url)  # the server makes what it serves once
         page.locator("html[data-ready]").wait_for(state="attached")
-        row = _row(page, url, len(result.units), room)
+        row = _row(page, url, len(town.units))
         browser.close()
-        server.should_exit = True
         return row
 
 
-def _row(page: Page, url: str, n_units: int, room: Room) -> Row:
+def _row(page: Page, url: str, n_units: int) -> Row:
     page.goto(url)
     page.locator("html[data-ready]").wait_for(state="attached")
     first = page.evaluate(
         "new Promise((done) => requestAnimationFrame("
         "() => setTimeout(() => done(performance.now()))))"
     )
+    size = page.evaluate(
+        "performance.getEntriesByType('resource').find(({ name }) => name.includes('plan.bin'))"
+        ".encodedBodySize"
+    )
     fps = {name: _fps(page.evaluate(PAN, zoom)) for name, zoom in ZOOMS.items()}
     brush: dict[str, Any] = page.evaluate(BRUSH)
     edits = page.evaluate(EDITS, N_EDITS)
-    size = len(room.kept["ground", "en"]) / 1e6
-    return Row(n_units, first / 1000, size, fps, brush["repaint"], brush["figures"], edits)
+    return Row(n_units, first / 1000, size / 1e6, fps, brush["repaint"], brush["figures"], edits)
 
 
 def _fps(frames: list[float]) -> float:
@@ -188,7 +212,7 @@ def table(rows: list[Row]) -> str:
     heads = [
         *("units", "ground", "first picture", f"pan, frames a second ({' / '.join(ZOOMS)})"),
         *("repaint under the brush, median / worst", "live figures, median / worst"),
-        "edit acknowledged, p50 / p99",
+        f"edit acknowledged and drawn ({N_EDITS}), p50 / p99",
     ]
     lines = ["| " + " | ".join(heads) + " |", "|" + "---:|" * len(heads)]
     lines += ["| " + " | ".join(row.cells()) + " |" for row in rows]
@@ -205,7 +229,7 @@ def main() -> None:
     base = read_document(asked.plan)
     rows = []
     for text in asked.copies.split(","):
-        rows.append(measure(copied_town(base, int(text)), asked.chromium))
+        rows.append(measure(town_of(base, int(text)), asked.plan, asked.chromium))
         keep("review_browser", "The review app in the browser", COMMAND, {"Sizes": table(rows)})
 
 

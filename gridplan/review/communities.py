@@ -1,4 +1,7 @@
-"""Communities, each checked by itself and then remembered, so that an edit costs one of them."""
+"""Communities, each checked by itself and then remembered, so that an edit costs one of them.
+
+One that is as it was in the document is not checked at all: its findings are in the report.
+"""
 
 from __future__ import annotations
 
@@ -32,20 +35,25 @@ class Inspector:
         self._base = base
         self._known: OrderedDict[bytes, tuple[Violation, ...]] = OrderedDict()
         self._lock = threading.Lock()
-        self._given = _others(base.report.violations, self._of_zones(base.plans))
+        community = base.units.community
+        order = np.argsort(community, kind="stable")
+        self._parts = np.split(order, np.flatnonzero(np.diff(community[order])) + 1)
+        self._was = [_signature(base.plans, units) for units in self._parts]
 
     def violations(self, plans: tuple[Plan, ...]) -> tuple[Violation, ...]:
         """Return everything that *plans* break, whose units all are in their own community."""
-        return (*self._of_zones(plans), *self._given)
+        found: list[Violation] = []
+        before: list[Violation] = []
+        for units, was in zip(self._parts, self._was, strict=True):
+            key = _signature(plans, units)
+            if key != was:
+                found += self._of_part(plans, units, key)
+                before += self._of_part(self._base.plans, units, was)
+        return (*found, *_others(self._base.report.violations, before))
 
-    def _of_zones(self, plans: tuple[Plan, ...]) -> list[Violation]:
-        community = self._base.units.community
-        order = np.argsort(community, kind="stable")
-        ends = np.flatnonzero(np.diff(community[order])) + 1
-        return [one for units in np.split(order, ends) for one in self._of_part(plans, units)]
-
-    def _of_part(self, plans: tuple[Plan, ...], units: Positions) -> tuple[Violation, ...]:
-        key = _signature(plans, units)
+    def _of_part(
+        self, plans: tuple[Plan, ...], units: Positions, key: bytes
+    ) -> tuple[Violation, ...]:
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
@@ -67,7 +75,7 @@ class Inspector:
 
 
 def _others(every: Iterable[Violation], some: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Return the findings of a full check that are not of zones: no edit changes them."""
+    """Return what is among all findings and not among some of them."""
     left = Counter(map(_told, some))
     found = []
     for violation in every:
@@ -88,10 +96,10 @@ def _signature(plans: tuple[Plan, ...], units: Positions) -> bytes:
     for plan in plans:
         used, own = np.unique(plan.labels[units], return_inverse=True)
         digest.update(own.astype(np.int64).tobytes())
-        above = () if plan.parent is None else plan.parent.codes
+        above = () if plan.parent is None else plan.parent.zones
         for zone in used.tolist():
             found = plan.zones[zone]
-            parent = above[found.parent] if above else ""
+            parent = above[found.parent].code if above else ""
             told = (found.code, found.kind, found.community, parent, found.number, found.name)
             digest.update(repr(told).encode())
     return digest.digest()

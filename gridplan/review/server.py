@@ -6,6 +6,7 @@ import hashlib
 import html
 import secrets
 import socket
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from gridplan.text import Language
 
 LOOPBACK = "127.0.0.1"
 TOKEN_BYTES = 32
+SWITCH_S = 0.0005  # an edit does not wait long for the thread that checks the one before
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def _doorway(folder: Path, url: str) -> Path:
 
 def run_app(app: object, own: socket.socket) -> None:
     """Serve an application on a socket until the process is told to end."""
+    sys.setswitchinterval(SWITCH_S)
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         log_level="warning",

@@ -59,6 +59,37 @@ def test_escape_gives_a_stroke_up(desk):
     expect(desk.page.locator(".rv-notice")).to_have_text("Canceled; nothing changed.")
 
 
+def test_a_stroke_goes_on_while_the_one_before_is_acknowledged(desk):
+    mine, other = desk.border()
+    zone = desk.zone_of(mine)
+    more = next(unit for unit in desk.units_of(desk.zone_of(other)) if unit != other)
+    held = []
+    desk.page.route("**/api/edits*", lambda route: held.append(route), times=1)
+    tool(desk, "b").paint([mine, other])
+    desk.paint([mine, more], lets_go=False)
+    held[0].continue_()
+    desk.saved(1)
+    assert desk.zone_of(more) == zone
+    desk.page.mouse.up()
+    desk.saved(2)
+    assert desk.zone_of(other) == desk.zone_of(more) == zone
+    assert [entry["op"] for entry in desk.log()] == ["move", "move"]
+
+
+def test_one_check_is_asked_for_when_the_hand_rests(desk):
+    mine, other = desk.border()
+    tool(desk, "b").paint([mine, other])
+    desk.saved(1).press("Control+z")
+    desk.saved(2).press("Control+y")
+    desk.saved(3)
+    with desk.page.expect_response(lambda answer: "/api/findings" in answer.url):
+        pass
+    assert sum("/api/findings" in url for url in desk.requests) == 1
+    expect(desk.page.locator("#rv-page-problems [data-problem]")).to_have_count(
+        len(desk.ask("/api/findings")["findings"])
+    )
+
+
 def test_undo_and_redo_by_keys_and_buttons(desk):
     mine, other = desk.border()
     before = desk.zone_of(other)

@@ -3,7 +3,7 @@
 import { drawLabel, drawService, drawSign, fontOf, letterOf } from "./marks.js";
 import { strokeShapes } from "./paint.js";
 import { markedLevels } from "./sheet.js";
-import { makeOccupancy, placeLabels } from "./place.js";
+import { LEAST_TALL_PX, makeOccupancy, placeLabels } from "./place.js";
 import { drawSites } from "./sites.js";
 import { drawTrailEnd, drawTrails } from "./trails.js";
 import { makeView } from "./transform.js";
@@ -141,6 +141,7 @@ function labelsOf(model, state, view, at, isSeen) {
     const box = model.land.boxes(k);
     for (let zone = 0; zone < level.zones.code.length; zone++) {
       if ((box[4 * zone + 2] - box[4 * zone]) * view.scale < LEAST_PX) continue;
+      if (level.level !== "community" && (box[4 * zone + 3] - box[4 * zone + 1]) * view.scale <= LEAST_TALL_PX) continue;
       const p = at(level.label[2 * zone], level.label[2 * zone + 1]);
       if (isSeen(p)) labels.push({ ...p, ...zoneLabel(model, level, zone, k, { mode: state.mode, active }, view) });
     }

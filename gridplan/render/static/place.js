@@ -1,7 +1,16 @@
 /** Labels that never overlap: the most important first, each where nothing stands yet. */
 
 const CELL_PX = 64;
-const SHIFTS = [-1.8, 1.8, -3.6, 3.6, -5.4, 5.4]; // sizes of its letters
+const HERE = [0];
+const SHIFTS = [0, -1.8, 1.8, -3.6, 3.6, -5.4, 5.4]; // sizes of its letters
+const SLACK = 1.05;
+const BRIEF_PX = 11;
+
+/** How high so many lines of a label are. @param {number} lines @param {number} size */
+const heightOf = (lines, size) => lines * size * 1.22 + 4;
+
+/** A lower zone has no room for any label. */
+export const LEAST_TALL_PX = heightOf(1, BRIEF_PX) / SLACK;
 
 /** Remembers what is taken, in a lattice of pixels. */
 export function makeOccupancy() {
@@ -49,21 +58,23 @@ export function makeOccupancy() {
  * @param {ReturnType<typeof makeOccupancy>} taken
  */
 export function placeLabels(labels, widthOf, taken) {
-  /** @param {Label} label */
-  const isFree = (label) => {
-    const widths = label.lines.map((text, k) => widthOf(text, k ? label.size - 1 : label.size, label.role));
-    const width = Math.max(...widths) + 6;
-    const height = label.lines.length * label.size * 1.22 + 4;
-    const fits = label.role === "community" || (width < label.room * 1.05 && height < label.tall * 1.05);
-    return fits && taken.take([label.x - width / 2, label.y - height / 2, label.x + width / 2, label.y + height / 2]);
+  /** Puts a label where it belongs, or moved by so many sizes of its letters; null where there is no room. @param {Label} label @param {number[]} shifts @returns {Label|null} */
+  const put = (label, shifts) => {
+    const isBound = label.role !== "community"; // a community is large: its name may reach out
+    const height = heightOf(label.lines.length, label.size);
+    if (isBound && height >= label.tall * SLACK) return null;
+    const width = Math.max(...label.lines.map((text, k) => widthOf(text, k ? label.size - 1 : label.size, label.role))) + 6;
+    if (isBound && width >= label.room * SLACK) return null;
+    for (const shift of shifts) {
+      const y = label.y + shift * label.size;
+      if (taken.take([label.x - width / 2, y - height / 2, label.x + width / 2, y + height / 2])) return { ...label, y };
+    }
+    return null;
   };
-  /** A community is large: its name may move to where there is room. @returns {Label|undefined} */
-  const moved = (label) => label.role === "community" && SHIFTS.map((shift) => ({ ...label, y: label.y + shift * label.size })).find(isFree);
   const ordered = labels.map((label, k) => ({ label, k })).sort((a, b) => a.label.rank - b.label.rank || a.k - b.k);
   const placed = [];
   for (const { label } of ordered) {
-    const shorter = label.brief ? { ...label, lines: label.brief, size: 11 } : null;
-    const found = isFree(label) ? label : shorter && isFree(shorter) ? shorter : moved(label);
+    const found = put(label, label.role === "community" ? SHIFTS : HERE) || (label.brief && put({ ...label, lines: label.brief, size: BRIEF_PX }, HERE));
     if (found) placed.push(found);
   }
   return placed;

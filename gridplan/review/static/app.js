@@ -3,10 +3,9 @@
 import { h, icon } from "../map/dom.js";
 import { unitTitle } from "../map/facts.js";
 import { boundsOf, placeOf } from "../map/transform.js";
-import { refresh, setFindings } from "./appmodel.js";
+import { changeLevels, refresh, setFindings, setLevels } from "./appmodel.js";
 import { addDeeds } from "./deeds.js";
 import { makeDraft } from "./draft.js";
-import { rankEdges } from "./edges.js";
 import { addHand } from "./hand.js";
 import { ICONS } from "./icons.js";
 
@@ -36,8 +35,17 @@ export function makeApp(model, state, session) {
     unitTitle: (unit) => unitTitle(model, unit),
     problems: () => model.findings,
     /** Zones of a level that have land, by code. */
-    zoneList: (level) => model.levels[level].zones.code.map((_, zone) => zone).filter((zone) => model.levels[level].zones.n_members[zone]),
-    unassigned: () => (model.levels.length ? model.levels[model.levels.length - 1].zoneOf.filter((zone) => zone < 0).length : 0),
+    zoneList(level) {
+      const { n_members } = model.levels[level].zones;
+      const found = [];
+      for (let zone = 0; zone < n_members.length; zone++) if (n_members[zone]) found.push(zone);
+      return found;
+    },
+    unassigned() {
+      let n = 0;
+      for (const zone of model.levels[model.levels.length - 1].zoneOf) if (zone < 0) n++;
+      return n;
+    },
     hasUnassigned: () => app.unassigned() > 0,
     isBusy: () => app.isProposing(),
 
@@ -83,28 +91,39 @@ export function makeApp(model, state, session) {
       app.goToProblem(problem === null ? (step > 0 ? 0 : n - 1) : (problem + step + n) % n);
     },
 
-    /** Takes what the server says of the plan: units that moved, zones, findings. */
-    settle() {
-      app.draft.keep();
-      rankEdges(model.edges, model.levels.map(({ zoneOf }) => zoneOf));
-      refresh(model);
-      setFindings(model, session.findings(model.byName));
+    /** Shows the plan as the server has it: all of it, or what *changes* tell by level. @param {any[]|null} changes */
+    settle(changes) {
+      if (changes) changeLevels(model, session.now().levels, changes, app.draft);
+      else {
+        app.draft.keep();
+        setLevels(model, session.levels());
+        setFindings(model, session.findings(model.byName));
+      }
       const { selected, target, problem } = state.get();
-      const isThere = (one) => !one || one.kind === "unit" || (one.level < model.levels.length && app.zoneList(one.level).includes(one.index ?? one.zone));
-      const moved = session.moved();
+      const isThere = (one) => !one || one.kind === "unit" || (one.level < model.levels.length && model.levels[one.level].zones.n_members[one.index ?? one.zone] > 0);
       state.set({ rev: session.rev(), selected: isThere(selected) ? selected : null, target: isThere(target) ? target : null, problem: problem !== null && problem < model.findings.length ? problem : null });
-      // all that one edit changes lies in the zones of its units
-      const zones = moved && new Set(moved.map((unit) => model.levels[0].zoneOf[unit]));
-      app.repaint(moved && moved.length ? boxOfZones([...zones]) : undefined);
-      app.repaintOverlay();
+      if (changes && changes.some(({ at }) => at.length)) app.repaintZones(changes.map(({ at }) => at));
+      else app.repaint();
     },
 
     /** Shows what the check has found since. */
     refind() {
+      const before = model.levels.map(({ zones }) => zones.status);
       setFindings(model, session.findings(model.byName));
       const { problem, found } = state.get();
       state.set({ found: found + 1, problem: problem !== null && problem < model.findings.length ? problem : null });
-      app.repaint();
+      app.repaintZones(model.levels.map(({ zones }, k) => [...zones.status.keys()].filter((zone) => zones.status[zone] !== before[k][zone])));
+    },
+
+    /** Draws anew what lies in some zones of each level. @param {number[][]} zones */
+    repaintZones(zones) {
+      const box = [Infinity, Infinity, -Infinity, -Infinity];
+      zones.forEach((own, level) => {
+        const boxes = model.land.boxes(level);
+        for (const zone of own) for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], boxes[4 * zone + k]);
+      });
+      if (box[0] <= box[2]) app.repaint(box);
+      app.repaintOverlay();
     },
 
     /** Shows a proposal as if it were so. @returns {number[]} units that would move */
@@ -138,11 +157,6 @@ export function makeApp(model, state, session) {
       else app.select(null);
     },
   };
-  function boxOfZones(zones) {
-    const boxes = model.land.boxes(0);
-    return zones.reduce((box, zone) => [Math.min(box[0], boxes[4 * zone]), Math.min(box[1], boxes[4 * zone + 1]), Math.max(box[2], boxes[4 * zone + 2]), Math.max(box[3], boxes[4 * zone + 3])], [Infinity, Infinity, -Infinity, -Infinity]);
-  }
-
   addHand(app);
   addDeeds(app);
   return app;

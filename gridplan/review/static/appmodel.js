@@ -5,13 +5,14 @@ import { makeSpeech } from "../map/format.js";
 import { openGround, openServices, openUnits } from "../map/model.js";
 import { openReach } from "../map/reach.js";
 import { openStreets } from "../map/streets.js";
-import { labelPlaces, landOfCells } from "./cells.js";
+import { askedOf, labelPlaces, landOfCells } from "./cells.js";
 import { contactsOf, openEdges, rankEdges } from "./edges.js";
 import { groupUnits } from "./groups.js";
 import { chooseHues } from "./hues.js";
 
 const N_HUES = 6;
 const LAND = 2;
+const COUNTED = ["households", "n_units", "n_members", "area_m2"];
 
 /**
  * @param {any} payload what never changes: units, land, ground, services, coverage
@@ -68,44 +69,64 @@ function openAdjacency(packed) {
  */
 export function setLevels(model, levels) {
   levels.forEach((next, k) => {
-    const hues = model.levels[k] ? huesById(model.levels[k]) : new Map();
-    model.levels[k] = { ...next, hue: [], label: new Int32Array(0), findings: new Map(), hues };
+    const hue = model.levels[k] ? model.levels[k].hue : [];
+    model.levels[k] = { ...next, hue, label: new Int32Array(0), findings: new Map() };
     model.byName[next.level] = k;
   });
   rankEdges(model.edges, model.levels.map(({ zoneOf }) => zoneOf));
   refresh(model);
 }
 
-function huesById({ zones, hue }) {
-  return new Map(zones.code.map((_, zone) => [zones.id[zone], hue[zone]]));
+/**
+ * Takes over what one edit changed, and works out nothing else anew.
+ * @param {any} model
+ * @param {{level: string, zones: any, zoneOf: Int32Array}[]} levels as they are now
+ * @param {{units: number[], zones: number[], at: number[]}[]} changes by level
+ * @param {any} draft units that a hand moves meanwhile stay with it
+ */
+export function changeLevels(model, levels, changes, draft) {
+  changes.forEach(({ units, zones }, k) => units.forEach((unit, i) => draft.receive(k, unit, zones[i])));
+  rankEdges(model.edges, model.levels.map(({ zoneOf }) => zoneOf), changes.flatMap(({ units }) => units));
+  levels.forEach(({ zones, zoneOf }, k) => {
+    const level = model.levels[k];
+    const { at } = changes[k];
+    const known = Object.fromEntries(COUNTED.map((name) => [name, level.zones[name]]));
+    level.zones = { ...zones, ...known, status: zones.code.map((_, zone) => level.zones.status[zone] || "ok") };
+    follow(model, level, zoneOf, at);
+  });
+  model.land.forget(changes.map(({ at }) => at));
 }
 
 /** Sums, colors and places of labels, from the units. @param {any} model */
 export function refresh(model) {
-  const area = model.units.areas || (model.units.areas = areasOf(model));
   for (const level of model.levels) {
-    const { zones, zoneOf } = level;
-    const n = zones.code.length;
-    const households = new Array(n).fill(0);
-    const counts = new Array(n).fill(0);
-    const areas = new Array(n).fill(0);
-    const members = new Array(n).fill(0);
-    for (let unit = 0; unit < zoneOf.length; unit++) {
-      const zone = zoneOf[unit];
-      if (zone < 0) continue;
-      members[zone]++;
-      households[zone] += model.units.households[unit];
-      if (model.units.kind[unit] !== LAND) counts[zone]++;
-      areas[zone] += area[unit];
-    }
-    Object.assign(zones, { households, n_units: counts, n_members: members, area_m2: areas });
-    const known = zones.code.map((_, zone) => zones.color?.[zone] ?? level.hues.get(zones.id[zone]) ?? null);
-    const contacts = known.includes(null) ? contactsOf(model.edges, zoneOf, n) : new Set();
-    level.hue = chooseHues(n, contacts, known, N_HUES, model.style.zone_fill.length);
-    level.hues = huesById(level);
-    level.label = labelPlaces(model.units, zoneOf, n);
+    for (const name of COUNTED) level.zones[name] = [];
+    follow(model, level, level.zoneOf);
   }
   model.land.forget();
+}
+
+/** What follows from the zones of units: for the zones at some positions, or for all. */
+function follow(model, level, zoneOf, at) {
+  const n = level.zones.code.length;
+  countUnits(model, level.zones, zoneOf, askedOf(n, at));
+  const known = level.zones.code.map((_, zone) => level.zones.color?.[zone] ?? level.hue[zone] ?? null);
+  level.hue = known.includes(null) ? chooseHues(n, contactsOf(model.edges, zoneOf, n), known, N_HUES, model.style.zone_fill.length) : known;
+  level.label = labelPlaces(model.units, zoneOf, n, level.label, at);
+}
+
+function countUnits(model, { households, n_units, n_members, area_m2 }, zoneOf, isAsked) {
+  const { units } = model;
+  const area = units.areas || (units.areas = areasOf(model));
+  for (let zone = 0; zone < isAsked.length; zone++) if (isAsked[zone]) households[zone] = n_units[zone] = n_members[zone] = area_m2[zone] = 0;
+  for (let unit = 0; unit < zoneOf.length; unit++) {
+    const zone = zoneOf[unit];
+    if (zone < 0 || !isAsked[zone]) continue;
+    n_members[zone]++;
+    households[zone] += units.households[unit];
+    if (units.kind[unit] !== LAND) n_units[zone]++;
+    area_m2[zone] += area[unit];
+  }
 }
 
 /** Square metres of the land of each unit; the frame's steps are Mercator's, so they shrink to the ground's. */

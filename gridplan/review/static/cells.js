@@ -14,11 +14,11 @@ const SMALL_PX = 4;
  * @param {any} units
  * @param {import("./edges.js").Edges} edges
  * @param {any[]} levels
- * @returns {import("../map/land.js").ZoneLand & {forget: () => void}}
+ * @returns {import("../map/land.js").ZoneLand & {forget: (changed?: number[][]) => void}}
  */
 export function landOfCells(frame, units, edges, levels) {
   let kept = [];
-  const boxes = (level) => (kept[level] = kept[level] || boxesOf(units, levels[level]));
+  const boxes = (level) => (kept[level] = kept[level] || boxesOf(units, levels[level], []));
   const side = sideOf(units.cells.box, units.n);
   return {
     fill(brush, level, box, paintOf) {
@@ -55,8 +55,8 @@ export function landOfCells(frame, units, edges, levels) {
       return L.latLngBounds(placeOf(frame, box[0], box[1]), placeOf(frame, box[2], box[3]));
     },
     boxes,
-    /** The zones changed. */
-    forget: () => void (kept = []),
+    /** The zones changed: all, or some of each level. */
+    forget: (changed) => void (kept = changed ? kept.map((box, level) => boxesOf(units, levels[level], box, changed[level])) : []),
   };
 }
 
@@ -74,13 +74,27 @@ export function membersOf(zoneOf, zone) {
   return found;
 }
 
-function boxesOf(units, { zoneOf, zones }) {
-  const box = new Int32Array(4 * zones.code.length);
-  for (let zone = 0; zone < zones.code.length; zone++) box.set([2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)], 4 * zone);
+const NOWHERE = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
+
+/** Which of *n* zones are asked for: those named, or all. @param {number} n @param {number[]} [zones] */
+export function askedOf(n, zones) {
+  const isAsked = new Uint8Array(n);
+  if (zones) for (const zone of zones) isAsked[zone] = 1;
+  else isAsked.fill(1);
+  return isAsked;
+}
+
+/** Boxes of zones; those that are not asked for stay as they were. */
+function boxesOf(units, { zoneOf, zones }, before, changed) {
+  const n = zones.code.length;
+  const isAsked = askedOf(n, changed);
+  const box = new Int32Array(4 * n);
+  box.set(before);
+  for (let zone = 0; zone < n; zone++) if (isAsked[zone]) box.set(NOWHERE, 4 * zone);
   const own = units.cells.box;
   for (let unit = 0; unit < zoneOf.length; unit++) {
     const at = 4 * zoneOf[unit];
-    if (at < 0) continue;
+    if (at < 0 || !isAsked[zoneOf[unit]]) continue;
     if (own[4 * unit] < box[at]) box[at] = own[4 * unit];
     if (own[4 * unit + 1] < box[at + 1]) box[at + 1] = own[4 * unit + 1];
     if (own[4 * unit + 2] > box[at + 2]) box[at + 2] = own[4 * unit + 2];
@@ -89,22 +103,32 @@ function boxesOf(units, { zoneOf, zones }) {
   return box;
 }
 
-/** A place for the label of each zone: the unit nearest to the middle of its land. @param {any} units @param {Int32Array} zoneOf @param {number} n zones @returns {Int32Array} */
-export function labelPlaces(units, zoneOf, n) {
+/**
+ * A place for the label of each zone: the unit nearest to the middle of its land.
+ * @param {any} units
+ * @param {Int32Array} zoneOf
+ * @param {number} n zones
+ * @param {Int32Array|number[]} [before] places of those that are not asked for
+ * @param {number[]} [changed] zones that are asked for; all if left out
+ * @returns {Int32Array}
+ */
+export function labelPlaces(units, zoneOf, n, before = [], changed) {
   const { middle } = units;
+  const isAsked = askedOf(n, changed);
   const sum = new Float64Array(3 * n);
   for (let unit = 0; unit < zoneOf.length; unit++) {
     const zone = zoneOf[unit];
-    if (zone < 0) continue;
+    if (zone < 0 || !isAsked[zone]) continue;
     sum[3 * zone] += middle[2 * unit];
     sum[3 * zone + 1] += middle[2 * unit + 1];
     sum[3 * zone + 2]++;
   }
   const place = new Int32Array(2 * n);
+  place.set(before);
   const least = new Float64Array(n).fill(Infinity);
   for (let unit = 0; unit < zoneOf.length; unit++) {
     const zone = zoneOf[unit];
-    if (zone < 0) continue;
+    if (zone < 0 || !isAsked[zone]) continue;
     const count = sum[3 * zone + 2];
     const away = (middle[2 * unit] - sum[3 * zone] / count) ** 2 + (middle[2 * unit + 1] - sum[3 * zone + 1] / count) ** 2;
     if (away >= least[zone]) continue;

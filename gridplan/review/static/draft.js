@@ -92,6 +92,11 @@ export function makeDraft(model) {
       draft.keep();
       return [...back];
     },
+    /** The server has a unit elsewhere now; one that is drafted keeps its place until it is let go. @param {number} level @param {number} unit @param {number} zone */
+    receive(level, unit, zone) {
+      if (before[level].has(unit)) before[level].set(unit, zone);
+      else model.levels[level].zoneOf[unit] = zone;
+    },
     /** What was drafted stands from here on. */
     keep() {
       before = model.levels.map(() => new Map());

@@ -14,7 +14,8 @@ const MOST_LISTED = 60000;
  * @property {Uint32Array} start first of the edges of each unit in `own`, n + 1 long
  * @property {Uint32Array} own edges by unit
  * @property {Uint8Array} rank coarsest level at which each edge is a border, 255 for none
- * @property {number[][]} lists borders by level, kept until some unit moves
+ * @property {number[][]} lists edges that are or were borders, by level; made when asked for
+ * @property {Uint8Array} listed in which of these lists each edge stands, a bit for each
  */
 
 /** @param {any} packed @param {number} n units @returns {Edges} */
@@ -34,17 +35,36 @@ export function openEdges(packed, n) {
     own[next[left[e]]++] = e;
     if (right[e] >= 0) own[next[right[e]]++] = e;
   }
-  return { lines: { ...lines, grid: makeBoxGrid(lines.box, lines.n) }, left, right, start, own, rank: new Uint8Array(left.length).fill(NEVER), lists: [] };
+  return { lines: { ...lines, grid: makeBoxGrid(lines.box, lines.n) }, left, right, start, own, ...unranked(left.length) };
+}
+
+/** Ranks yet to be said, of so many edges. @param {number} n */
+export function unranked(n) {
+  return { rank: new Uint8Array(n).fill(NEVER), lists: /** @type {number[][]} */ ([]), listed: new Uint8Array(n) };
 }
 
 /** Says anew at which level edges are borders: all, or those of some units. @param {Edges} edges @param {Int32Array[]} zonesOf by level @param {Iterable<number>} [units] */
 export function rankEdges(edges, zonesOf, units) {
-  edges.lists = [];
   if (!units) {
+    edges.lists = [];
+    edges.listed.fill(0);
     for (let e = 0; e < edges.rank.length; e++) rankEdge(edges, zonesOf, e);
     return;
   }
-  for (const unit of units) for (let k = edges.start[unit]; k < edges.start[unit + 1]; k++) rankEdge(edges, zonesOf, edges.own[k]);
+  for (const unit of units) {
+    for (let k = edges.start[unit]; k < edges.start[unit + 1]; k++) {
+      const e = edges.own[k];
+      rankEdge(edges, zonesOf, e);
+      list(edges, e, edges.rank[e]);
+    }
+  }
+}
+
+/** Enters an edge in the list of a level that is kept. */
+function list({ lists, listed }, e, level) {
+  if (!lists[level] || (listed[e] >> level) & 1) return;
+  lists[level].push(e);
+  listed[e] |= 1 << level;
 }
 
 function rankEdge({ left, right, rank }, zonesOf, e) {
@@ -64,12 +84,12 @@ export function bordersIn(edges, level, box) {
   const [left, bottom, right, top] = box;
   if (!edges.lists[level]) {
     edges.lists[level] = [];
-    for (let e = 0; e < rank.length; e++) if (rank[e] === level) edges.lists[level].push(e);
+    for (let e = 0; e < rank.length; e++) if (rank[e] === level) list(edges, e, level);
   }
-  const list = edges.lists[level];
+  const listed = edges.lists[level];
   // few borders over much land are looked through, many over little are asked for
-  if (list.length > MOST_LISTED) return lines.grid.query(left, bottom, right, top).filter((e) => rank[e] === level);
-  return list.filter((e) => lines.box[4 * e] <= right && lines.box[4 * e + 2] >= left && lines.box[4 * e + 1] <= top && lines.box[4 * e + 3] >= bottom);
+  if (listed.length > MOST_LISTED) return lines.grid.query(left, bottom, right, top).filter((e) => rank[e] === level);
+  return listed.filter((e) => rank[e] === level && lines.box[4 * e] <= right && lines.box[4 * e + 2] >= left && lines.box[4 * e + 1] <= top && lines.box[4 * e + 3] >= bottom);
 }
 
 /** Edges with one side in a set of units and the other outside. @param {Edges} edges @param {Iterable<number>} units @param {(unit: number) => boolean} isIn */

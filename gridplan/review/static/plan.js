@@ -2,18 +2,16 @@
 
 import { h } from "../map/dom.js";
 import { Refusal } from "./api.js";
-import { setLevels } from "./appmodel.js";
 import { ask } from "./dialog.js";
+
+const REST_MS = 800;
 
 /** @param {any} app */
 export function addPlan(app) {
   const { model, state, say, session } = app;
 
   /** Shows the plan as the server has it. */
-  function show() {
-    setLevels(model, session.levels());
-    app.settle();
-  }
+  const show = () => app.settle(null);
 
   /** Names whose edits were kept beside this one. */
   function passed() {
@@ -23,13 +21,27 @@ export function addPlan(app) {
     return say("passed_over", { author: names.join(say("list_comma")), n: others.length });
   }
 
-  /** The check follows the edit: it must not hold it up. */
-  async function check() {
-    if (session.isChecked()) return;
+  /** @type {any} */
+  let rest = 0;
+  let isChecking = false;
+
+  /** The check follows the edits once the hand rests, one at a time: it must not hold them up. */
+  function check() {
+    clearTimeout(rest);
+    rest = setTimeout(checkNow, REST_MS);
+  }
+
+  async function checkNow() {
+    if (session.isChecked() || isChecking) return;
+    if (!app.draft.isEmpty()) return check();
+    isChecking = true;
     try {
       if (await session.check()) app.refind();
+      else check();
     } catch {
       app.notify(say("check_failed"), "rv-bad");
+    } finally {
+      isChecking = false;
     }
   }
 
@@ -44,7 +56,8 @@ export function addPlan(app) {
     try {
       await write();
       state.set({ saving: "saved" });
-      show();
+      app.settle(session.changes());
+      if (session.passed().length) app.repaint(); // what others did may lie anywhere
       check();
       if (said) app.notify([said, passed()].filter(Boolean).join(" "));
       if (also) app.speak(`${said} ${also}`);

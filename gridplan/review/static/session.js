@@ -9,8 +9,8 @@ export function makeSession(api, language) {
   let now = null;
   /** @type {Set<number>} */
   let locked = new Set();
-  /** Units that the last answer moved; null for any. @type {number[]|null} */
-  let moved = null;
+  /** What the last answer changed, by level: units, their zones, zones told anew; null for anything. @type {{units: number[], zones: number[], at: number[]}[]|null} */
+  let changes = null;
   /** Revisions of others that the last write has not seen, nor met. @type {{rev: number, author: string}[]} */
   let passed = [];
   let queue = Promise.resolve();
@@ -18,7 +18,7 @@ export function makeSession(api, language) {
 
   function take(next) {
     const isChange = next.levels.some((level) => "changes" in level);
-    moved = isChange ? next.levels.flatMap((level) => level.changes.units) : null;
+    changes = isChange ? next.levels.map((level) => ({ ...level.changes, at: level.zones.at })) : null;
     now = isChange ? merged(now, next) : opened(next);
     locked = new Set(now.locked_units);
     passed = [];
@@ -36,7 +36,6 @@ export function makeSession(api, language) {
     inTurn(async () => {
       take(await api.post(path, upon(body), { ...query, ...more }));
       passed = now.passed_over;
-      if (passed.length) moved = null; // what others did may lie anywhere
       return now;
     });
   const read = (path, more = {}) => api.get(path, { ...query, scenario: now.scenario, ...more });
@@ -44,7 +43,7 @@ export function makeSession(api, language) {
 
   return {
     now: () => now,
-    moved: () => moved,
+    changes: () => changes,
     passed: () => passed,
     text: () => api.get("/api/text", query),
     ground: async () => readContainer(await api.bytes("/api/plan.bin", query)),
@@ -102,9 +101,8 @@ function merged(state, answer) {
   return { ...state, ...answer, findings: answer.findings || state.findings, levels };
 }
 
-/** Columns with new values for the zones *at* some positions; all are new where none are named. */
+/** Columns with new values for the zones *at* some positions. */
 function mergedColumns(columns, { at, ...changed }) {
-  if (!at) return changed;
   return Object.fromEntries(
     Object.entries(columns).map(([name, values]) => {
       const next = values.slice();

@@ -127,7 +127,6 @@ function addMap(app, element) {
     drawMap: () => map.addLayer(tiles).addLayer(overlay),
     /** Draws anew: all, or what lies in a box. @param {number[]} [box] */
     repaint(box) {
-      model.land.forget();
       tiles.repaint(box);
       if (!box && overlay._map) overlay.repaint();
       if (app.swipe) app.swipe.repaint();

@@ -4,7 +4,7 @@ import { h } from "../map/dom.js";
 import { makeOverlay } from "../map/overlay.js";
 import { makeTileLayer } from "../map/tiles.js";
 import { labelPlaces, landOfCells } from "./cells.js";
-import { rankEdges } from "./edges.js";
+import { rankEdges, unranked } from "./edges.js";
 
 const LAND = 2;
 export const HOW = { isLazy: true, tileSize: 256 };
@@ -23,7 +23,7 @@ export function otherModel(model, levels) {
     const columns = { ...next.zones, ...counted, status: new Array(n).fill("ok") };
     return { level: model.levels[k].level, zones: columns, zoneOf: next.zoneOf, findings: new Map(), hue: next.zones.id.map((id, zone) => byId.get(id) ?? zone % 6), label: labelPlaces(model.units, next.zoneOf, n) };
   });
-  const edges = { ...model.edges, rank: new Uint8Array(model.edges.rank.length), lists: [] };
+  const edges = { ...model.edges, ...unranked(model.edges.rank.length) };
   rankEdges(edges, own.map(({ zoneOf }) => zoneOf));
   return { ...model, levels: own, edges, findings: [], land: landOfCells(model.frame, model.units, edges, own) };
 }
