@@ -11,7 +11,7 @@ import { ICONS } from "./icons.js";
 
 const CLOSE_ZOOM = 18;
 const ZONE_ZOOM = 17.5;
-const EDITING = new Set(["brush", "click", "box", "lasso"]);
+const EDITING = new Set(["brush", "click", "box", "lasso", "keys"]);
 
 /**
  * @param {any} model
@@ -149,7 +149,7 @@ export function makeApp(model, state, session) {
     },
 
     escape() {
-      if (app.gestures.cancel()) return;
+      if (app.gestures.cancel() || app.keyBrush.cancel()) return;
       if (app.answerProposal(false)) return;
       const { chosen, tool } = state.get();
       if (chosen.size) app.choose([], false);

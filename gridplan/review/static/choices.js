@@ -6,7 +6,7 @@ export { makeState };
 
 /**
  * `tool` in hand, `size` radius of the brush in pixels, `whole` what a unit takes along, `target`
- * and `source` of edits, `chosen` units and who chose them, `problem` looked at, `shade` figure
+ * and `source` of edits, `cursor` unit that the keyboard stands on, `chosen` units and who chose them, `problem` looked at, `shade` figure
  * that zones are colored by, `base` map under them, `rev` shown, `found` how many times it was checked, `saving` whether it is kept, `notes` how many times
  * comments changed, `comment` looked at.
  * @param {any} model @param {number} rev
@@ -23,6 +23,7 @@ export function firstChoices(model, rev) {
     whole: "building",
     target: null,
     source: "all",
+    cursor: -1,
     chosen: new Set(),
     chosenBy: "",
     problem: null,

@@ -32,9 +32,11 @@ export function makeGestures(map, app, measure) {
     if (!EDITING.has(tool)) return;
     event.preventDefault();
     container.focus({ preventScroll: true });
-    if (event.altKey) return app.pickTarget(stepsOf(point));
+    const { x, y } = stepsOf(point);
+    const first = unitAt(model, x, y);
+    if (event.altKey) return app.pickTarget(first);
     container.setPointerCapture(event.pointerId);
-    stroke = { tool, points: [point], target: app.targetFor(tool, stepsOf(point)), sources: app.sourceRule(stepsOf(point)) };
+    stroke = { tool, points: [point], target: app.targetFor(tool, first), sources: app.sourceRule(first) };
     if (stroke.target && !app.mayEnter(stroke.target)) return (stroke = null);
     waiting = [point];
     setQuiet(true);

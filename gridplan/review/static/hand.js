@@ -3,7 +3,6 @@
 import { boxOf } from "./draft.js";
 import { expand } from "./groups.js";
 import { SIZES } from "./options.js";
-import { unitAt } from "./shapes.js";
 
 const N_NEAR = 9;
 
@@ -27,32 +26,29 @@ export function addHand(app) {
     return links.flatMap((link) => link.units).filter((unit) => !own.has(unit));
   }
 
-  /** @param {{x: number, y: number}} place */
-  function zoneUnder(place) {
-    const unit = unitAt(model, place.x, place.y);
-    return unit < 0 ? -1 : model.levels[state.get().level].zoneOf[unit];
-  }
+  /** @param {number} unit */
+  const zoneOf = (unit) => (unit < 0 ? -1 : model.levels[state.get().level].zoneOf[unit]);
 
   Object.assign(app, {
     /** The zone that a stroke paints: the one in hand, with the brush and the click else the one pressed on. */
-    targetFor(tool, place) {
+    targetFor(tool, unit) {
       const { target, level } = state.get();
       if (target) return target;
-      const zone = tool === "brush" ? zoneUnder(place) : -1;
+      const zone = tool === "brush" ? zoneOf(unit) : -1;
       return zone >= 0 ? { level, zone } : null;
     },
 
     /** Which units a stroke may take, by where it began. */
-    sourceRule(place) {
+    sourceRule(first) {
       const { source, level } = state.get();
-      const { zoneOf, zones } = model.levels[level];
-      const start = zoneUnder(place);
+      const { zones } = model.levels[level];
+      const start = zoneOf(first);
       const isSource = {
-        all: (unit) => zoneOf[unit] < 0 || !zones.is_special[zoneOf[unit]] || zoneOf[unit] === start,
-        start: (unit) => zoneOf[unit] === start,
-        none: (unit) => zoneOf[unit] < 0,
+        all: (unit) => zoneOf(unit) < 0 || !zones.is_special[zoneOf(unit)] || zoneOf(unit) === start,
+        start: (unit) => zoneOf(unit) === start,
+        none: (unit) => zoneOf(unit) < 0,
       }[source];
-      return { isLocked: lockedUnit, isSource: isSource || ((unit) => zoneOf[unit] === Number(source)) };
+      return { isLocked: lockedUnit, isSource: isSource || ((unit) => zoneOf(unit) === Number(source)) };
     },
 
     /** Whether units may enter a zone; says why not. */
@@ -65,13 +61,13 @@ export function addHand(app) {
 
     take(units, target, rules) {
       const moved = draft.take(units, target, rules, alongWith(units));
-      showDraft(moved, target.level);
+      return showDraft(moved, target.level);
     },
 
     takeOnly(units, target, rules) {
       const back = draft.drop();
       const moved = draft.take(units, target, rules, alongWith(units));
-      showDraft([...back, ...moved], target.level);
+      return showDraft([...back, ...moved], target.level);
     },
 
     /** Marks units without moving them. @param {Iterable<number>} units @param {boolean} isMore @param {string} [by] */
@@ -128,9 +124,9 @@ export function addHand(app) {
       if (chosen.size && state.get().chosenBy === "map") app.moveUnits([...chosen], { level, zone });
     },
 
-    /** The zone under the pointer becomes the target. */
-    pickTarget(place) {
-      const zone = zoneUnder(place);
+    /** The zone of a unit becomes the target. */
+    pickTarget(unit) {
+      const zone = zoneOf(unit);
       if (zone >= 0) app.setTarget(zone);
     },
 
@@ -146,11 +142,12 @@ export function addHand(app) {
       if (zone !== undefined) app.setTarget(zone);
     },
 
-    /** The zone of what is chosen, selected or in hand, and those that touch it, the longest border first. */
+    /** The zone of what is chosen, pointed at, selected or in hand, and those that touch it, the longest border first. */
     nearZones() {
       const { level, target, selected, chosen } = state.get();
       const { zoneOf } = model.levels[level];
-      const own = chosen.size ? zoneOf[chosen.values().next().value] : selected ? (selected.kind === "unit" ? zoneOf[selected.index] : selected.level === level ? selected.index : -1) : target ? target.zone : -1;
+      const pointed = app.keyBrush.zone();
+      const own = chosen.size ? zoneOf[chosen.values().next().value] : pointed >= 0 ? pointed : selected ? (selected.kind === "unit" ? zoneOf[selected.index] : selected.level === level ? selected.index : -1) : target ? target.zone : -1;
       if (own < 0 || own === undefined) return app.zoneList(level).slice(0, N_NEAR);
       return [own, ...neighborsOf(model, zoneOf, own)].slice(0, N_NEAR);
     },

@@ -24,6 +24,16 @@ export function shortcutsOf(app) {
       ],
     },
     {
+      title: say("tool_keys"),
+      items: [
+        item("← ↑ ↓ →", "keys_step"),
+        item("Shift+← ↑ ↓ →", "keys_step_painting"),
+        item("Space", "keys_paint"),
+        item("Enter", "keys_hand_in"),
+        item("Esc", "keys_give_up"),
+      ],
+    },
+    {
       title: say("keys_edit"),
       items: [
         item("Ctrl+Z", "undo", () => app.undo()),

@@ -23,6 +23,7 @@ export function makeOptions(app) {
     size,
     button({ icon: "plus", name: say("brush_wider"), text: null, key: "]", on: () => app.resizeBrush(1) })
   );
+  const hint = h("p", { class: "rv-hint" }, say("keys_brush_hint"));
   const element = h(
     "div",
     { class: "rv-options", role: "group", "aria-label": say("tool_options") },
@@ -30,7 +31,8 @@ export function makeOptions(app) {
     chips,
     h("div", {}, h("span", { class: "rv-label" }, say("from_where")), source),
     h("div", {}, h("span", { class: "rv-label" }, say("whole")), whole.element),
-    sizes
+    sizes,
+    hint
   );
 
   /** Zones beside the one in hand, under the number keys. */
@@ -53,21 +55,23 @@ export function makeOptions(app) {
 
   function draw() {
     const now = state.get();
-    element.hidden = !["brush", "click", "box", "lasso"].includes(now.tool);
+    element.hidden = !["brush", "click", "box", "lasso", "keys"].includes(now.tool);
     if (element.hidden) return;
     const { zones } = model.levels[now.level];
     const all = app.zoneList(now.level).map((zone) => ({ value: String(zone), text: fullName(app, now.level, zone) + (app.isLocked(now.level, zone) ? " · " + say("locked") : "") }));
-    setOptions(target, [{ value: "", text: say(now.tool === "brush" || now.tool === "click" ? "target_under" : "target_none") }, ...all], now.target ? String(now.target.zone) : "");
+    setOptions(target, [{ value: "", text: say(["brush", "click", "keys"].includes(now.tool) ? "target_under" : "target_none") }, ...all], now.target ? String(now.target.zone) : "");
     const choices = [{ value: "all", text: say("source_all") }, { value: "start", text: say("source_start") }];
     if (app.hasUnassigned()) choices.push({ value: "none", text: say("source_none") });
     setOptions(source, [...choices, ...all.map(({ value, text }) => ({ value, text: say("source_zone", { name: text }) }))], now.source);
     whole.set(now.whole);
     size.textContent = say("px", { n: Math.round(2 * now.size) });
     sizes.hidden = now.tool !== "brush";
+    hint.hidden = now.tool !== "keys";
     drawChips(now);
   }
 
   state.listen((now, before) => ["tool", "level", "target", "source", "whole", "size", "selected", "rev"].some((name) => now[name] !== before[name]) && draw());
+  state.listen((now, before) => now.cursor !== before.cursor && !element.hidden && drawChips(now));
   draw();
   return element;
 }

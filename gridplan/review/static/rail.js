@@ -9,6 +9,7 @@ export const TOOLS = [
   { id: "click", key: "C" },
   { id: "box", key: "R" },
   { id: "lasso", key: "L" },
+  { id: "keys", key: "P" },
   { id: "measure", key: "M" },
   { id: "comment", key: "P" },
 ];

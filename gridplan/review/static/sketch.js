@@ -21,6 +21,8 @@ export function makeSketch(map, model) {
   let mark = null;
   /** @type {Set<number>} */
   let chosen = new Set();
+  /** @type {{unit: number, units: Set<number>}|null} */
+  let cursor = null;
   let frame = 0;
 
   const draw = () => {
@@ -33,6 +35,7 @@ export function makeSketch(map, model) {
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
     const brush = { ctx, ratio, view: makeView(model.frame, map.getZoom(), corner) };
     if (chosen.size) drawRim(brush, model, chosen);
+    if (cursor) drawCursor(brush, model, cursor);
     if (mark) drawMark(ctx, ratio, mark, model.style);
   };
   const ask = () => (frame = frame || requestAnimationFrame(draw));
@@ -42,6 +45,8 @@ export function makeSketch(map, model) {
     show: (next) => ((mark = next), ask()),
     /** Marks units by a line around them. @param {Iterable<number>} units */
     choose: (units) => ((chosen = new Set(units)), ask()),
+    /** Shows where the keyboard is: the unit, and the units that go with it. @param {{unit: number, units: Set<number>}|null} next */
+    point: (next) => ((cursor = next), ask()),
   };
 }
 
@@ -49,6 +54,14 @@ function drawRim(brush, model, chosen) {
   const rim = rimOf(model.edges, chosen, (unit) => chosen.has(unit));
   strokeShapes(brush, model.edges.lines, rim, { color: "#FFFFFF", width_px: 5, dash_px: [] });
   strokeShapes(brush, model.edges.lines, rim, { color: model.style.accent, width_px: 2.4, dash_px: [7, 4] });
+}
+
+function drawCursor({ ctx, ratio, view }, model, { unit, units }) {
+  const rim = rimOf(model.edges, units, (one) => units.has(one));
+  strokeShapes({ ctx, ratio, view }, model.edges.lines, rim, { color: "#FFFFFF", width_px: 8, dash_px: [] });
+  strokeShapes({ ctx, ratio, view }, model.edges.lines, rim, { color: model.style.ink, width_px: 3.5, dash_px: [] });
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  dot(ctx, model.units.middle[2 * unit] * view.scale + view.left, view.top - model.units.middle[2 * unit + 1] * view.scale, model.style.ink);
 }
 
 function drawMark(ctx, ratio, { kind, points, radius = 0 }, style) {

@@ -19,6 +19,7 @@ import { makeFootLine } from "./footline.js";
 import { makeGestures } from "./gesture.js";
 import { makeHistoryPage } from "./historypage.js";
 import { listenToKeys, openHelp } from "./keys.js";
+import { makeKeyBrush } from "./keybrush.js";
 import { makeLiveCard } from "./livecard.js";
 import { showLocks } from "./locks.js";
 import { makeMeasure } from "./measure.js";
@@ -64,6 +65,7 @@ export function showPlan(app, place) {
   addSolving(app, stage);
   app.swipe = makeSwipe(app, stage);
   app.gestures = makeGestures(app.map, app, makeMeasure(app.map, app));
+  app.keyBrush = makeKeyBrush(app.map, app);
   const view = makeView(app);
   Object.assign(app, { openView: () => view.toggle(), openHelp: () => openHelp(app), openExport: () => openExport(app), showAll: () => showAll(app), focusSearch: () => /** @type {HTMLElement} */ (document.getElementById("gp-search")).focus() });
   const tabs = makePages(app);
