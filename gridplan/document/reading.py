@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyogrio
+from shapely.errors import ShapelyError
 
 from gridplan.document.writing import PREFIX, SCHEMA
 from gridplan.errors import InputError
@@ -87,7 +88,7 @@ def read_document(path: Path) -> Result:
     meta = _metadata(file)
     try:
         return _result(file, meta)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, ShapelyError) as error:
         raise InputError(
             f"{file}: the plan document is damaged or was changed by hand ({error}). "
             "Restore a copy, or run `gridplan plan` again."
@@ -100,11 +101,11 @@ def _metadata(file: Path) -> dict[str, Any]:
             if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("its pages are damaged")
             rows = database.execute(f"SELECT key, value FROM {PREFIX}metadata").fetchall()
-    except sqlite3.Error as error:
+        meta = {key: json.loads(value) for key, value in rows}
+    except (sqlite3.Error, ValueError, TypeError) as error:  # a damaged page may not even be text
         raise InputError(
             f"{file} is no plan document ({error}). Give the {NAME} that `gridplan plan` wrote."
         ) from error
-    meta = {key: json.loads(value) for key, value in rows}
     if meta.get("schema") != SCHEMA:
         raise InputError(
             f"{file}: written as {meta.get('schema')}, this version reads {SCHEMA}. "

@@ -54,7 +54,7 @@ def _endpoint(room: Room, way: Way) -> Endpoint:
                 return found
             return await run_in_threadpool(way.handler, asked)
         except Refused as refused:
-            return JSONResponse(refused.to_json(language), refused.status)
+            return JSONResponse(refused.to_json(language), refused.status, refused.headers)
         except GridplanError as error:
             body = {"error": {"code": "failed", "message": str(error)}}
             return JSONResponse(body, 507)

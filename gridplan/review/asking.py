@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from gridplan.render import Imprint
 from gridplan.review.basemaps import BaseMaps
 from gridplan.review.bell import Bell
+from gridplan.review.bodies import NAME
 from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
 from gridplan.review.findings import Findings
@@ -53,6 +55,8 @@ class Asked:
         Parts of the address.
     body
         JSON that the guard has read and the schema of the route has passed.
+    folder
+        Where the guard has put a file that was sent.
     """
 
     room: Room
@@ -61,6 +65,12 @@ class Asked:
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Any
+    folder: str = ""
+
+    @property
+    def upload(self) -> Path:
+        """The file that was sent."""
+        return Path(self.folder) / NAME
 
     @property
     def scenario(self) -> str:
@@ -101,4 +111,5 @@ def read_request(request: Request, room: Room) -> Asked:
         path=request.path_params,
         query=request.query_params,
         body=request.scope.get("gridplan.body"),
+        folder=request.scope.get("gridplan.folder", ""),
     )

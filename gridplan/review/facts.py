@@ -14,6 +14,7 @@ from gridplan.export import FORMATS
 from gridplan.model import Result
 from gridplan.policy.bands import band_for
 from gridplan.render.payload.pack import pack_deltas
+from gridplan.review.bodies import MAX_FILE
 from gridplan.review.desk import Desk
 from gridplan.review.findings import Findings
 from gridplan.review.history import Revision
@@ -84,6 +85,7 @@ class Facts:
             "comments": [comment.to_json() for comment in self.comments(scenario)],
             "formats": (*FORMATS, "log"),
             "base_maps": self._base_maps,
+            "max_file": MAX_FILE,
         }
 
     def _passed_over(self, scenario: str, revision: Revision) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What stands before everything else, for HTTP and WebSocket alike.
 
-In this order: host, site and origin, password, token, rate, size, JSON. It wraps the whole
+In this order: host, site and origin, password, token, rate, kind, size, JSON. It wraps the whole
 application, so that a new route cannot forget it.
 """
 
@@ -11,11 +11,13 @@ import base64
 import binascii
 import hmac
 import json
-import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from gridplan.review.bodies import read_body, read_file, replayed
+from gridplan.review.pace import Paces
 from gridplan.review.refusal import Refused
 from gridplan.review.schema import parse
 from gridplan.text import Language
@@ -26,9 +28,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MAX_BODY = 2_000_000
-BODY_S = 10.0
-WRITES_PER_S = 400.0
+UPLOAD = "/api/plans"  # takes a file, all others JSON
 PATIENCE = 5  # wrong tokens before each answer takes a second
 DELAY_S = 1.0
 MAX_NAME = 60
@@ -81,10 +81,8 @@ class Guard:
 
     app: App
     rules: Rules
-    clock: Callable[[], float] = time.monotonic
+    paces: Paces = field(default_factory=Paces)
     n_wrong: int = 0
-    left: float = WRITES_PER_S
-    seen_s: float = field(default=0.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -96,7 +94,8 @@ class Guard:
         except Refused as refused:
             await _refuse(scope, self._with_headers(send), refused, self._language(scope))
             return
-        await self.app(scope, receive, self._with_headers(send))
+        with scope.get("gridplan.upload") or nullcontext():
+            await self.app(scope, receive, self._with_headers(send))
 
     async def _admit(self, scope: Scope, receive: Receive) -> Receive:
         headers = _headers(scope)
@@ -106,10 +105,14 @@ class Guard:
         if not is_open(scope):
             await self._require_token(headers)
         if scope["type"] == "http" and scope["method"] not in READS:
-            self._require_pace()
+            self.paces.spend(_client(scope), scope["path"])
+            if scope["path"] == UPLOAD:
+                scope["gridplan.upload"] = folder = await read_file(headers, receive)
+                scope["gridplan.folder"] = folder.name
+                return replayed(b"", receive)
             body = await read_body(headers, receive)
             scope["gridplan.body"] = parse(body)
-            return _replayed(body, receive)
+            return replayed(body, receive)
         return receive
 
     async def _require_token(self, headers: dict[bytes, bytes]) -> None:
@@ -121,14 +124,6 @@ class Guard:
         if self.n_wrong > PATIENCE:
             await asyncio.sleep(self.rules.delay_s)
         raise Refused(401, "token")
-
-    def _require_pace(self) -> None:
-        now = self.clock()
-        self.left = min(WRITES_PER_S, self.left + (now - self.seen_s) * WRITES_PER_S)
-        self.seen_s = now
-        if self.left < 1:
-            raise Refused(429, "too_fast")
-        self.left -= 1
 
     def _language(self, scope: Scope) -> Language:
         query = scope.get("query_string", b"")
@@ -201,40 +196,10 @@ def require_password(headers: dict[bytes, bytes], rules: Rules) -> str:
     return "".join(sign for sign in who if sign.isprintable()) or rules.author
 
 
-async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    """Read a body of JSON, within its size and time."""
-    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if kind != b"application/json":
-        raise Refused(415, "content_type")
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > MAX_BODY:
-        raise Refused(413, "too_large", limit=MAX_BODY)
-    try:
-        return await asyncio.wait_for(_gather(receive), BODY_S)
-    except TimeoutError as error:
-        raise Refused(408, "too_slow") from error
-
-
-async def _gather(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refused(400, "not_json")
-        parts.append(message.get("body", b""))
-        if sum(map(len, parts)) > MAX_BODY:
-            raise Refused(413, "too_large", limit=MAX_BODY)
-        if not message.get("more_body", False):
-            return b"".join(parts)
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return replay
+def _client(scope: Scope) -> str:
+    """Return who writes: the name given with the password, and the machine."""
+    host, _ = scope.get("client") or ("", 0)
+    return f"{scope['gridplan.author']}@{host}"
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
@@ -248,6 +213,8 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
 async def _refuse(scope: Scope, send: Send, refused: Refused, language: Language) -> None:
     body = json.dumps(refused.to_json(language), ensure_ascii=False).encode("utf-8")
     headers = [(b"content-type", b"application/json; charset=utf-8")]
+    for name, value in refused.headers.items():
+        headers.append((name.lower().encode("ascii"), value.encode("ascii")))
     if refused.code == "password":
         headers.append((b"www-authenticate", b'Basic realm="gridplan", charset="UTF-8"'))
     if scope["type"] == "http":

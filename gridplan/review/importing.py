@@ -11,6 +11,14 @@ from gridplan.model import Result
 from gridplan.review.state import LevelState, PlanState, Positions, ZoneState, first_state
 
 
+def unlikeness(base: Result, other: Result) -> str | None:
+    """Return why two plans cannot be compared: ``levels`` or ``units`` differ; None if they can."""
+    if [plan.level for plan in base.plans] != [plan.level for plan in other.plans]:
+        return "levels"
+    is_known = np.isin(base.units.ids.astype(str), other.units.ids.astype(str))
+    return None if is_known.any() else "units"
+
+
 def imported_state(base: Result, other: Result, name: str) -> PlanState:
     """Return the zones of another plan for the units of *base*, matched by unit id.
 
@@ -21,18 +29,18 @@ def imported_state(base: Result, other: Result, name: str) -> PlanState:
     InputError
         The plans have no unit in common, or not the same levels.
     """
-    levels = [plan.level for plan in base.plans]
-    if levels != [plan.level for plan in other.plans]:
+    unlike = unlikeness(base, other)
+    if unlike == "levels":
         raise InputError(
             f"{name}: the plan has other levels than this one; compare like with like."
         )
+    if unlike == "units":
+        raise InputError(f"{name}: the plan has no unit in common with this one.")
     ids = other.units.ids.astype(str)
     order = np.argsort(ids)
     wanted = base.units.ids.astype(str)
     at = np.minimum(np.searchsorted(ids[order], wanted), max(len(ids) - 1, 0))
     place = np.where(ids[order][at] == wanted, order[at], -1)
-    if (place < 0).all():
-        raise InputError(f"{name}: the plan has no unit in common with this one.")
     state = first_state(other)
     community = base.units.community
     return replace(state, levels=tuple(_matched(level, place, community) for level in state.levels))

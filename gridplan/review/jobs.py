@@ -22,6 +22,7 @@ from gridplan.text import Language, say
 
 MAX_RUNNING = 2
 MAX_KEPT = 20
+RETRY_S = 5
 
 
 @dataclass(eq=False)
@@ -83,7 +84,8 @@ class Jobs:
         job = Job(secrets.token_hex(8), wish)
         with self._lock:
             if sum(one.state == "running" for one in self._jobs.values()) >= MAX_RUNNING:
-                raise Refused(429, "searches_run", limit=MAX_RUNNING)
+                more = {"retry_s": RETRY_S}
+                raise Refused(429, "searches_run", more=more, limit=MAX_RUNNING)
             self._jobs[job.id] = job
             while len(self._jobs) > MAX_KEPT:
                 oldest = next(one for one in self._jobs.values() if one.state != "running")

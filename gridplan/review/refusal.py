@@ -31,6 +31,11 @@ class Refused(Exception):
         self.more = more or {}
         self.values = values
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of the answer: when to ask again, where it is a matter of time."""
+        return {"Retry-After": str(self.more["retry_s"])} if "retry_s" in self.more else {}
+
     def to_json(self, language: Language) -> dict[str, Any]:
         """Return the one shape that every error has."""
         message = say(language, f"review.refused_{self.code}", **self.values)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gridplan.review import editing, files, handing, reading, searching, tiles
+from gridplan.review import editing, files, handing, reading, searching, tiles, uploading
+from gridplan.review.guard import UPLOAD
 from gridplan.review.operations import ASKED, LEVEL, MAX_UNITS, UNIT
 from gridplan.review.optimising import SCOPES
 from gridplan.review.refusal import Refused
@@ -88,6 +89,7 @@ WAYS: tuple[Way, ...] = (
             {**UPON, "point": lon_lat},
         ),
     ),
+    Way("POST", UPLOAD, uploading.show_plan),
     Way("POST", "/api/solve", searching.start, fields({**UPON, **SEARCH}, {"community": text()})),
     Way(
         "POST",

@@ -11,6 +11,8 @@ if not IS_COMPLETE:
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import expect  # noqa: E402
 
+from tests.small import small_result  # noqa: E402
+
 pytestmark = pytest.mark.browser
 
 
@@ -268,3 +270,49 @@ def test_while_a_hand_is_drawing_news_are_not_asked_for_again_and_again(desk):
     assert sum("/api/events" in url for url in desk.requests) <= 3
     desk.page.keyboard.press("Escape")
     desk.page.mouse.up()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_plan_of_a_file_is_compared_with(reviewer, document, tmp_path, language):
+    desk = reviewer.open(language)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    document(small_result, folder)
+    (folder / "no plan.gpkg").write_bytes(b"no plan")
+    mine, other = desk.border()
+    desk.press("b")
+    desk.paint([mine, other])
+    expect(desk.page.locator("#rv-saved")).to_contain_text("1")
+    compare = desk.tab("compare")
+
+    def choose(name):
+        with desk.page.expect_file_chooser() as chooser:
+            compare.locator(
+                "button", has_text={"en": "from a file", "zh": "从文件"}[language]
+            ).click()
+        chooser.value.set_files(folder / name)
+
+    choose("plan.gpkg")
+    expect(compare.locator("select option:checked")).to_contain_text("plan.gpkg")
+    expect(compare.locator(".rv-row")).to_have_count(1)
+    compare.locator(".rv-segments label").nth(1).click()
+    expect(desk.page.locator(".rv-swipe")).to_be_visible()
+    compare.locator(".rv-segments label").nth(2).click()
+    expect(desk.page.locator(".rv-second")).to_be_visible()
+    with desk.page.expect_download() as found:
+        compare.locator(".rv-moves-head button").click()
+    found.value.save_as(tmp_path / "moves.csv")
+    assert len((tmp_path / "moves.csv").read_text(encoding="utf-8-sig").splitlines()) == 2
+    choose("no plan.gpkg")
+    said = {"en": "no plan document that can be read", "zh": "不是可读取的方案文件"}[language]
+    expect(desk.page.locator(".rv-notice")).to_contain_text(said)
+    desk.faults[:] = [fault for fault in desk.faults if "422" not in fault]
+    assert [one["id"] for one in desk.state()["scenarios"]] == ["main", "plan1"]
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(desk, tmp_path):
+    desk.page.evaluate("gridplan.app.session.now().max_file = 1000")
+    (tmp_path / "large.gpkg").write_bytes(bytes(1001))
+    desk.tab("compare").locator("input[type=file]").set_input_files(tmp_path / "large.gpkg")
+    expect(desk.page.locator(".rv-notice")).to_contain_text("MB")
+    assert not any("/api/plans" in url for url in desk.requests)

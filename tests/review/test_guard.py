@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from gridplan.review import bodies, pace
 from gridplan.review.app import build_unguarded
-from gridplan.review.guard import Guard, Rules, is_open
+from gridplan.review.guard import UPLOAD, Guard, Rules, is_open
+from gridplan.review.pace import BUDGETS, EDITS, Budget, Paces
+from gridplan.review.refusal import Refused
 from gridplan.review.routes import WAYS
 from tests.review.desks import HOST, RULES, TOKEN, TestClient, client_of, open_room
 
@@ -67,7 +70,8 @@ def every(ways):
     return [pytest.param(way, id=f"{way.method} {way.path}") for way in ways]
 
 
-WRITES = [way for way in WAYS if way.method == "POST"]
+WRITES = [way for way in WAYS if way.method == "POST" and way.path != UPLOAD]
+UPLOADS = [way for way in WAYS if way.path == UPLOAD]
 CLOSED = [way for way in WAYS if not is_open(
     {"type": "http", "method": way.method, "path": way.path}
 )]  # fmt: skip
@@ -93,6 +97,13 @@ def test_strangers_are_turned_away_everywhere(client, way, name):
 def test_no_route_with_data_answers_without_the_token(client, way, token):
     found = send(client, way, headers={"X-Gridplan-Token": token.encode("utf-8")})
     assert found.status_code == 401
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch, request):
+    """Give every route the budget of edits, but where budgets are what is tested."""
+    if "pace" not in request.node.name:
+        monkeypatch.setattr(pace, "BUDGETS", {})
 
 
 @pytest.mark.parametrize("name", BODIES)
@@ -187,15 +198,86 @@ def test_beyond_this_machine_a_name_and_the_password_are_asked_for(room):
     assert (found.status_code, found.json()["user"]) == (200, "李")
 
 
-def test_writes_are_bounded_in_rate(room):
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data", "text/plain", ""])
+@pytest.mark.parametrize("way", every(UPLOADS))
+def test_an_upload_is_bytes_and_nothing_a_form_can_send(client, way, kind):
+    found = client.post(way.path, content=b"x", headers={"content-type": kind})
+    assert found.status_code == 415
+    assert "application/octet-stream" in found.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("is_announced", [True, False])
+@pytest.mark.parametrize("way", every(UPLOADS))
+def test_an_upload_is_bounded_in_size_and_leaves_nothing(
+    client, way, is_announced, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(bodies, "MAX_FILE", 1000)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    content = b"x" * 1001 if is_announced else iter([b"x" * 600, b"x" * 600])
+    headers = {"content-type": "application/octet-stream"}
+    found = client.post(way.path, content=content, headers=headers)
+    assert (found.status_code, found.json()["error"]["code"]) == (413, "too_large")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"SQLite format 3\x00" + bytes(4000)])
+@pytest.mark.parametrize("way", every(UPLOADS))
+def test_an_upload_that_is_no_plan_is_turned_away(client, way, content, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    headers = {"content-type": "application/octet-stream"}
+    found = client.post(way.path, content=content, headers=headers)
+    assert (found.status_code, found.json()["error"]["code"]) == (422, "plan_unreadable")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pace_of_each_kind_of_work_is_its_own():
+    now = [0.0]
+    paces = Paces(clock=lambda: now[0])
+    for path, budget in {**BUDGETS, "/api/edits": EDITS}.items():
+        for _ in range(budget.most):
+            paces.spend("wang", path)
+        with pytest.raises(Refused, match="too_fast") as found:
+            paces.spend("wang", path)
+        assert found.value.headers == {"Retry-After": str(-(-60 // budget.per_minute))}
+        paces.spend("li", path)
+    now[0] += 60 / BUDGETS["/api/plans"].per_minute
+    paces.spend("wang", "/api/plans")
+    with pytest.raises(Refused, match="too_fast"):
+        paces.spend("wang", "/api/plans")
+
+
+def test_the_pace_of_all_that_is_not_named_is_one(monkeypatch):
+    monkeypatch.setattr(pace, "EDITS", Budget(2, 1))
+    paces = Paces(clock=lambda: 0.0)
+    paces.spend("wang", "/api/edits")
+    paces.spend("wang", "/api/undo")
+    with pytest.raises(Refused, match="too_fast"):
+        paces.spend("wang", "/api/nothing/of/the/kind")
+
+
+def test_the_pace_of_clients_is_forgotten_the_oldest_first(monkeypatch):
+    monkeypatch.setattr(pace, "MAX_KNOWN", 2)
+    monkeypatch.setattr(pace, "EDITS", Budget(1, 1))
+    paces = Paces(clock=lambda: 0.0)
+    for client in ("a", "b", "c", "a"):
+        paces.spend(client, "/api/edits")
+    with pytest.raises(Refused, match="too_fast"):
+        paces.spend("c", "/api/edits")
+
+
+def test_who_keeps_no_pace_is_told_when_to_come_again(room, monkeypatch):
+    monkeypatch.setattr(pace, "EDITS", Budget(2, 6))
     client = TestClient(
-        Guard(build_unguarded(room), RULES, clock=lambda: 0.0),
+        Guard(build_unguarded(room), RULES, Paces(clock=lambda: 0.0)),
         base_url=f"http://{HOST}",
         headers={"X-Gridplan-Token": TOKEN},
     )
-    client.app.left = 2.0
-    found = [client.post("/api/undo", json={}).status_code for _ in range(3)]
-    assert found == [422, 422, 429]
+    found = [client.post("/api/undo", json={}) for _ in range(3)]
+    assert [one.status_code for one in found] == [422, 422, 429]
+    assert found[2].headers["retry-after"] == "10"
+    assert "10 s" in found[2].json()["error"]["message"]
+    assert client.get("/api/state").status_code == 200
+    assert client.post("/api/solve", json={}).status_code == 422
 
 
 def test_who_guesses_tokens_is_made_to_wait(room, monkeypatch):

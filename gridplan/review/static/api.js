@@ -30,6 +30,8 @@ export function makeApi(token) {
       const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "");
       return { name: named ? named[1] : "gridplan.zip", blob: await response.blob() };
     },
+    /** Sends a file. @param {string} path @param {Blob} file @param {any} query */
+    upload: async (path, file, query) => (await ask(path, query, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file })).json(),
     /** A picture that asks for the token. */
     picture: async (path) => (await ask(path, {})).blob(),
   };

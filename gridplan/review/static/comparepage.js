@@ -17,6 +17,8 @@ export function makeComparePage(app) {
   /** @type {Promise<void>} */
   let loading = Promise.resolve();
   const against = select([], "rev:0", () => load(), {});
+  const chooser = /** @type {any} */ (h("input", { type: "file", accept: ".gpkg", hidden: true, "aria-label": say("import_plan"), on: { change: () => importPlan() } }));
+  const another = button({ icon: "plus", name: say("import_plan"), title: say("import_hint"), on: () => chooser.click() });
   const ways = segments(say("compare_way"), ["off", "swipe", "beside"].map((value) => ({ value, text: say("compare_" + value) })), (value) => show(value));
   const summary = h("div", { class: "rv-compare" });
   const grid = makeGrid(
@@ -33,10 +35,20 @@ export function makeComparePage(app) {
   const table = button({ icon: "export", name: say("moves_export"), on: () => app.saveMoves(moves) });
   const body = h("div", { class: "rv-fill" }, ways.element, summary, h("div", { class: "rv-row-of rv-moves-head" }, h("h3", {}, say("moves")), table), grid.element);
   const none = empty(say("compare_none"));
-  const element = h("div", { class: "rv-fill" }, field(say("compare_with"), against), none, body);
+  const element = h("div", { class: "rv-fill" }, field(say("compare_with"), against), h("div", { class: "rv-acts" }, another, chooser), none, body);
 
   async function draw() {
     setOptions(against, await app.comparable(), against.value || "rev:0");
+    await load();
+  }
+
+  /** A plan of a file, chosen as soon as it is there. */
+  async function importPlan() {
+    const [file] = chooser.files;
+    chooser.value = ""; // the same file may be chosen again
+    const made = file ? await app.importPlan(file) : "";
+    if (!made) return;
+    setOptions(against, await app.comparable(), made);
     await load();
   }
 

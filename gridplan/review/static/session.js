@@ -71,6 +71,9 @@ export function makeSession(api, language) {
     renameScenario: (name) => inTurn(async () => take(await api.post("/api/scenarios/" + now.scenario, { name }, query))),
     accept: (job) => write("/api/solve/" + job, { do: "accept" }),
 
+    /** Shows a plan of a file beside this one. @param {File} file @returns {Promise<string>} its scenario */
+    importPlan: async (file) => (await api.upload("/api/plans", file, { ...query, name: file.name })).scenario,
+    most: () => now.max_file,
     other: async (which) => opened(await read("/api/state", which)),
     history: () => read("/api/history"),
     comment: async (body) => (now.comments = await api.post("/api/comments", { scenario: now.scenario, ...body }, query)),
