@@ -30,15 +30,19 @@ def review(
     pmtiles: Path | None,
     tiles: str,
     is_verified: bool,
+    copy: Path | None,
     language: Language,
 ) -> None:
-    """Open the review app, or check its log."""
+    """Open the review app, check its log, or put a copy of the log in its place."""
     from gridplan.render import Imprint
     from gridplan.review.basemaps import BaseMaps
     from gridplan.review.server import LOOPBACK, Service, serve
 
     if is_verified:
         verify(plan, language)
+        return
+    if copy is not None:
+        restore_log(plan, copy, language)
         return
     address = listen or LOOPBACK
     service = Service(
@@ -70,6 +74,18 @@ def verify(plan: Path, language: Language) -> None:
     tell(say(language, key, path=path, n=found.n_entries, head=found.head, at=at))
     if found.broken_at is not None:
         raise click.exceptions.Exit(BROKEN_LOG)
+
+
+def restore_log(plan: Path, copy: Path, language: Language) -> None:
+    """Put a copy in the place of the log of a plan; the log is kept under another name."""
+    from gridplan.document import find_document
+    from gridplan.review.copies import restore
+    from gridplan.review.server import log_path
+
+    found, aside = restore(log_path(find_document(plan)), copy)
+    tell(say(language, "cli.review_restored", path=copy, n=found.n_entries, head=found.head))
+    if aside is not None:
+        tell(say(language, "cli.review_aside", path=aside))
 
 
 def _user() -> str:
@@ -115,4 +131,5 @@ REVIEW_OPTIONS = o.params(
     o.option(["--pmtiles"], type=o.EXISTING, metavar="FILE"),
     o.option(["--tiles"], default="", metavar="URL"),
     o.option(["--verify", "is_verified"], is_flag=True),
+    o.option(["--restore", "copy"], type=o.EXISTING, metavar="COPY"),
 )

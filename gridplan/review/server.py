@@ -23,6 +23,7 @@ from gridplan.review.app import build_app
 from gridplan.review.asking import Room
 from gridplan.review.basemaps import BaseMaps
 from gridplan.review.bell import Bell
+from gridplan.review.copies import Copies
 from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
 from gridplan.review.findings import Findings
@@ -137,6 +138,9 @@ def serve(plan: Path, service: Service, tell: Callable[[str], None]) -> None:
         The plan or its log cannot be used, or the address is taken.
     """
     room = open_room(plan, service)
+    copies = Copies(room.desk.store)
+    copies.take()
+    room.desk.listeners.append(copies.note)
     try:
         own = _bind(service)
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -150,6 +154,7 @@ def serve(plan: Path, service: Service, tell: Callable[[str], None]) -> None:
             run_app(app, own)
     finally:
         room.jobs.close()
+        copies.take()
         room.desk.store.close()
 
 

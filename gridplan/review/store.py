@@ -163,6 +163,11 @@ class EditStore:
                 yield Entry(**dict(zip(COLUMNS, row, strict=True)))
 
     @property
+    def n_entries(self) -> int:
+        """How many entries there are."""
+        return self._seq
+
+    @property
     def head(self) -> str:
         """Hash of the last entry."""
         return self._head
@@ -266,6 +271,22 @@ def verify_log(path: Path) -> Verdict:
         raise InputError(_unusable(path, error)) from error
 
 
+def verify_copy(path: Path) -> Verdict:
+    """Tell whether a copy of a log that nobody writes to is whole; it is left as it is.
+
+    Raises
+    ------
+    InputError
+        The file is no log.
+    """
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            return _verify(database)
+    except sqlite3.Error as error:
+        raise InputError(f"{path}: this is no whole copy of a log ({error}).") from error
+
+
 def _verify(database: sqlite3.Connection) -> Verdict:
     if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
         raise sqlite3.DatabaseError("its pages are damaged")
@@ -293,6 +314,6 @@ def sync_folder(folder: Path) -> None:
 
 def _unusable(path: Path, error: Exception) -> str:
     return (
-        f"{path}: the log of edits cannot be used ({error}). Restore a copy of it, or move it "
-        "away to begin a new one."
+        f"{path}: the log of edits cannot be used ({error}). Put a copy of it in its "
+        "place with `gridplan review PLAN --restore COPY`, or move it away to begin a new one."
     )

@@ -13,7 +13,9 @@ from click.testing import CliRunner
 
 from gridplan.cli.program import build_program
 from gridplan.document import write_document
-from gridplan.review.store import verify_log
+from gridplan.review.copies import copies_of, copy_log
+from gridplan.review.desk import Desk
+from gridplan.review.store import EditStore, verify_copy, verify_log
 from tests.small import small_result
 
 
@@ -54,15 +56,14 @@ def test_the_app_is_served_and_its_token_is_seen_by_its_user_alone(plan):
         finally:
             server.terminate()
         assert token not in server.stderr.read()
-    files = b"".join(path.read_bytes() for path in plan.iterdir() if path.is_file())
+    (copy,) = copies_of(plan / "plan.gpkg.review.sqlite")  # taken at the start
+    assert verify_copy(copy).n_entries == 1
+    files = b"".join(path.read_bytes() for path in plan.rglob("*") if path.is_file())
     assert token.encode() not in files
 
 
 def test_a_log_can_be_verified(plan):
     assert "no log" in run(plan, "--verify").stderr
-    from gridplan.review.desk import Desk
-    from gridplan.review.store import EditStore
-
     path = plan / "plan.gpkg.review.sqlite"
     store = EditStore(path)
     Desk(small_result(), store, plan_id="x", author="wang")
@@ -74,6 +75,22 @@ def test_a_log_can_be_verified(plan):
     database.close()
     done = run(plan, "--verify")
     assert (done.exit_code, "entry 1" in done.stderr) == (1, True)
+
+
+def test_a_log_is_restored_from_a_copy(plan):
+    store = EditStore(plan / "plan.gpkg.review.sqlite")
+    Desk(small_result(), store, plan_id="x", author="wang")
+    head = store.head
+    store.close()
+    copy, _ = copy_log(store.path)
+    store.path.write_bytes(b"ruined")
+    assert "--restore COPY" in run(plan, "--no-browser").stderr
+    done = run(plan, "--restore", copy)
+    assert (done.exit_code, head in done.stderr) == (0, True)
+    assert verify_log(store.path).head == head
+    (aside,) = plan.glob("*.before-*")
+    assert str(aside) in done.stderr.replace("\n", "")
+    assert aside.read_bytes() == b"ruined"
 
 
 def test_other_machines_need_a_password(plan, monkeypatch):
