@@ -53,7 +53,7 @@ def test_a_click_with_the_comment_tool_puts_a_comment_there(desk):
 
 
 def test_a_comment_is_put_and_found_by_keyboard_alone(desk):
-    desk.press("p")
+    desk.press("i")
     desk.page.keyboard.press("Enter")
     desk.page.keyboard.type("In the middle.")
     desk.page.keyboard.press("Tab")
@@ -73,7 +73,7 @@ def test_a_comment_is_put_and_found_by_keyboard_alone(desk):
 
 
 def test_a_sign_leads_to_its_comment_and_tells_when_it_is_settled(desk):
-    desk.press("p")
+    desk.press("i")
     desk.page.keyboard.press("Enter")
     write(desk, "One.")
     desk.press("Escape")
@@ -93,7 +93,7 @@ def test_a_sign_leads_to_its_comment_and_tells_when_it_is_settled(desk):
 
 
 def test_signs_follow_the_scenario_and_no_stroke_begins_on_one(desk):
-    desk.press("p")
+    desk.press("i")
     desk.page.keyboard.press("Enter")
     write(desk, "Here.")
     desk.press("b")

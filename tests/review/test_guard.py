@@ -1,6 +1,7 @@
 """Every route against bad requests, from the list of routes; without the guard they pass."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
@@ -48,7 +49,10 @@ def room(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(room):
-    return client_of(room)
+    """Give a client to whom an hour passes between two writes."""
+    found = client_of(room)
+    found.app.paces = Paces(clock=count(0.0, 3600.0).__next__)
+    return found
 
 
 def address(way):
@@ -97,13 +101,6 @@ def test_strangers_are_turned_away_everywhere(client, way, name):
 def test_no_route_with_data_answers_without_the_token(client, way, token):
     found = send(client, way, headers={"X-Gridplan-Token": token.encode("utf-8")})
     assert found.status_code == 401
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch, request):
-    """Give every route the budget of edits, but where budgets are what is tested."""
-    if "pace" not in request.node.name:
-        monkeypatch.setattr(pace, "BUDGETS", {})
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -63,6 +63,14 @@ def test_every_sentence_the_app_says_is_in_the_catalog():
     assert all(any(key.startswith(part) for key in known) for part in parts)
 
 
+def test_no_key_does_two_things():
+    tools = re.findall(r'\{ id: "\w+", key: "(\w)" \}', text_of("rail.js"))
+    others = re.findall(r'\bitem\("([^"]+)", "\w+", \(', text_of("keys.js"))
+    assert len(tools) > 5
+    assert len(others) > 20
+    assert sorted({*tools, *others}) == sorted([*tools, *others])
+
+
 def test_sentences_of_the_app_and_of_the_map_share_no_name():
     own = {key.removeprefix("app.") for key in catalog("en") if key.startswith("app.")}
     assert not own & {key.removeprefix("map.") for key in catalog("en") if key.startswith("map.")}

@@ -1,6 +1,7 @@
 """A plan of a file beside this one: shown, compared with, kept nowhere."""
 
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from gridplan.document import write_document
 from gridplan.errors import InputError
 from gridplan.review import uploading
 from gridplan.review.importing import imported_state, unlikeness
+from gridplan.review.pace import Paces
 from tests.review.desks import client_of, edit, labels, open_room
 from tests.small import small_result
 
@@ -83,8 +85,8 @@ def test_plans_that_cannot_be_compared_are_told_apart(
     assert sentence.count("。" if language == "zh" else ".") == 1
 
 
-def test_damaged_documents_are_refused_and_break_nothing(client, document, monkeypatch):
-    monkeypatch.setattr("gridplan.review.pace.BUDGETS", {})
+def test_damaged_documents_are_refused_and_break_nothing(client, document):
+    client.app.paces = Paces(clock=count(0.0, 3600.0).__next__)
     rng = np.random.default_rng(0)
     for turn in range(30):
         broken = bytearray(document)

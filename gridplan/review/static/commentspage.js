@@ -11,7 +11,7 @@ export function makeCommentsPage(app) {
   const choice = segments(say("filter"), ["open", "resolved", "all"].map((value) => ({ value, text: say("comments_" + value) })), (value) => ((shown = value), draw()));
   const list = h("div", { class: "rv-comments" });
   const add = button({ icon: "plus", name: say("add_comment"), key: "T", on: () => app.commentHere() });
-  const point = button({ icon: "comment", name: say("tool_comment"), key: "P", on: () => app.setTool("comment") });
+  const point = button({ icon: "comment", name: say("tool_comment"), key: "I", on: () => app.setTool("comment") });
   const element = h("div", { class: "rv-scroll" }, h("div", { class: "rv-acts" }, add, point), choice.element, list);
 
   function draw() {

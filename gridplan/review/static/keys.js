@@ -45,7 +45,7 @@ export function shortcutsOf(app) {
         item("N", "act_new", () => app.newZone()),
         item("E", "act_rename", () => app.renameChosen()),
         item("O", "solve", () => app.openSolve()),
-        item("Enter", "keys_accept", () => (app.state.get().tool === "comment" ? app.commentInMiddle() : app.answerProposal(true))),
+        item("Enter", "keys_accept", () => (app.state.get().tool === "comment" && !app.isProposing() ? app.commentInMiddle() : app.answerProposal(true))),
         item("Backspace", "keys_reject", () => app.answerProposal(false)),
       ],
     },

@@ -59,8 +59,9 @@ export function addPlan(app) {
       app.settle(session.changes());
       if (session.passed().length) app.repaint(); // what others did may lie anywhere
       check();
-      if (said) app.notify([said, passed()].filter(Boolean).join(" "));
-      if (also) app.speak(`${said} ${also}`);
+      const told = [said, passed()].filter(Boolean).join(" ");
+      if (said) app.notify(told);
+      if (also) app.speak(`${told} ${also}`);
       return true;
     } catch (error) {
       return fail(error, said, body);

@@ -11,7 +11,7 @@ export const TOOLS = [
   { id: "lasso", key: "L" },
   { id: "keys", key: "P" },
   { id: "measure", key: "M" },
-  { id: "comment", key: "P" },
+  { id: "comment", key: "I" },
 ];
 
 /** @param {any} app */
