@@ -22,8 +22,9 @@ land anew. Where zones need not be in one piece, `location` chooses centers on a
 
 **Bound.** Households bring prices, and zones part: `prices` and `field` hold that problem,
 `knapsack` and `linked` find the cheapest zone around a center, `appraise` those around many.
-`discs` makes first prices, `dual` the best within a box, `ascent` climbs by both, `quarters` over a
-whole town, `closing` ends a proof with a choice among all zones left; `bound` is what they prove.
+`appraiser` says what prices are worth, `discs` makes the first, `dual` the best within a box,
+`ascent` climbs by that, `volume` over a whole town; `closing` ends a proof with a choice among all
+zones left; `bound` is what they prove.
 
 **Recombine.** `recombine` lists zones that may be part of a better plan, `master` chooses.
 

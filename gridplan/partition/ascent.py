@@ -10,21 +10,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.appraise import Harvest, appraise, make_harvest
-from gridplan.partition.dual import Count, Master, Prices, Zones
-from gridplan.partition.prices import Field
+from gridplan.partition.appraise import Harvest
+from gridplan.partition.appraiser import Appraiser
+from gridplan.partition.dual import Master, Prices, Zones
 
 WIDTH = 0.08  # of the box at first, in mean prices
 WIDER, NARROWER, WIDEST = 1.5, 0.7, 3.0
 RIGHT = 0.5  # part of the gain foretold that must come true for the box to widen
 PATIENCE = 2  # steps without gain before the box gets narrower
 EASED, N_EASED = 0.93, 12  # part that prices are brought to which overpay, and how often
-MARGIN = 0.05  # zones worth more than the dearest chosen by this part are of no interest
 CLOSE = 2e-4  # gain, as part of the objective, that is not worth a step
-MAX_ROOMS = 1 << 19  # items of all zones of a look
-TINY = 1e-9
 SCATTER = 0x9E3779B97F4A7C1
-MAX_LOOKS = 40  # times that the ceiling is raised in one look
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,33 +34,19 @@ class Ascent:
 
     Parameters
     ----------
-    field, count, start
-        The problem, the zones that are open, and prices to start from.
-    is_free
-        Items whose price may change; None for all. Zones without any of them do not count.
-    sites
-        Sites that are looked at; None for all.
+    appraiser, start
+        Who looks at the sites, and prices to start from.
     """
 
-    def __init__(
-        self,
-        field: Field,
-        count: Count,
-        start: Prices,
-        is_free: NDArray[np.bool_] | None = None,
-        sites: Ints | None = None,
-    ) -> None:
-        self.field, self.count = field, count
-        self.is_free = np.ones(len(field.items), dtype=bool) if is_free is None else is_free
-        self.weight = field.items["weight"].astype(float)
-        self.all_sites = np.arange(len(field.sites)) if sites is None else sites
-        self.watched = self.all_sites[field.sites["own"][self.all_sites] >= 0]
-        price = count.zone_price
-        self.ceiling = -np.inf if price is None else -price + MARGIN * abs(price) + TINY
+    def __init__(self, appraiser: Appraiser, start: Prices) -> None:
+        self.appraiser = appraiser
+        self.field, self.weight = appraiser.field, appraiser.weight
+        self.watched = np.flatnonzero(self.field.sites["own"] >= 0)
         self.value, self.best = -np.inf, start
         self.proven, self.proven_prices = -np.inf, start
         usual = float(np.abs(start.item).mean() * self.weight.mean())
-        self.master = Master(self.weight, field.pieces["off"].astype(float), count, usual)
+        off = self.field.pieces["off"].astype(float)
+        self.master = Master(self.weight, off, appraiser.count, usual)
         self.keys = np.random.default_rng(0).integers(0, 1 << 62, len(self.weight))
         self.known = np.zeros(0, dtype=np.int64)
 
@@ -78,8 +60,7 @@ class Ascent:
         for _ in range(N_EASED if n_steps else 0):  # until the zones met do not pay at any count
             if self.master.best_prices(self.best, self._width()) is not None:
                 break
-            eased = np.where(self.is_free, EASED, 1.0) * self.best.item
-            self.best = Prices(eased, self.best.fault)
+            self.best = Prices(EASED * self.best.item, self.best.fault)
             self._look_around()
         n_left = n_steps
         while n_left > 0 and goal - self.proven > close:
@@ -113,54 +94,32 @@ class Ascent:
         return n_steps
 
     def _width(self) -> Floats:
-        return np.where(self.is_free, WIDTH * float(np.abs(self.best.item).mean()), 0.0)
+        return np.full(len(self.weight), WIDTH * float(np.abs(self.best.item).mean()))
 
     def _look_around(self) -> None:
         """Value the best prices over all sites, and watch those that come close."""
-        harvest = self._appraise(self.best, self.all_sites)
-        self.value = self._learn(self.best, self.all_sites, harvest)
-        close = self.all_sites[harvest.value < self.ceiling]
+        sites = self.appraiser.all_sites
+        harvest = self.appraiser.look(self.best, sites)
+        self.value = self._learn(self.best, sites, harvest)
+        close = np.flatnonzero(harvest.value < self.appraiser.ceiling)
         self.watched = np.union1d(self.watched, close)
         if self.value > self.proven:
             self.proven, self.proven_prices = self.value, self.best
 
     def _look(self, prices: Prices, sites: Ints) -> float:
         """Return the value of the prices over some sites, and learn from the zones there."""
-        return self._learn(prices, sites, self._appraise(prices, sites))
-
-    def values(self, prices: Prices, sites: Ints) -> Floats:
-        """Return the value of the cheapest zone around each of *sites*, infinite for others."""
-        values = np.full(len(self.field.sites), np.inf)
-        values[sites] = self._appraise(prices, sites).value
-        return values
-
-    def _appraise(self, prices: Prices, sites: Ints) -> Harvest:
-        """Return the cheapest zones around *sites*, exact up to a margin above those open."""
-        self.field.pieces["fault_price"] = prices.fault
-        cells, blocks = self.field.cells, self.field.blocks
-        cells["price"] = np.maximum.reduceat(prices.item, cells["first"])
-        blocks["price"] = np.maximum.reduceat(cells["price"], blocks["first"])
-        n_rooms = min(len(sites) * (len(self.weight) + 1), MAX_ROOMS)
-        harvest = make_harvest(len(sites), n_rooms)
-        for _ in range(MAX_LOOKS):
-            appraise(self.field, prices.item, sites, self.ceiling, harvest)
-            highest = self.count.highest(harvest.value)
-            is_enough = highest < self.ceiling
-            self.ceiling = highest + MARGIN * abs(highest) + TINY
-            if is_enough:
-                break
-        return harvest
+        return self._learn(prices, sites, self.appraiser.look(prices, sites))
 
     def _learn(self, prices: Prices, sites: Ints, harvest: Harvest) -> float:
         """Tell the master of the zones near those open; return the value of the prices."""
         items, starts = harvest.items[: harvest.starts[-1]], harvest.starts[:-1]
-        is_listed = np.diff(harvest.starts) > 0
-        n_free = np.add.reduceat(np.append(self.is_free[items], 0), starts) * is_listed
         code = np.add.reduceat(np.append(self.keys[items], 0), starts) ^ (sites * SCATTER)
-        is_new = (n_free > 0) & (harvest.value < self.ceiling) & ~np.isin(code, self.known)
+        is_listed = np.diff(harvest.starts) > 0
+        is_near = is_listed & (harvest.value < self.appraiser.ceiling)
+        is_new = is_near & ~np.isin(code, self.known)
         self.known = np.append(self.known, code[is_new])
         self.master.add(self._zones(prices, sites, harvest, np.flatnonzero(is_new)))
-        return self.total(prices, np.where(is_listed & (n_free == 0), np.inf, harvest.value))
+        return self.appraiser.total(prices, harvest.value)
 
     def _zones(self, prices: Prices, sites: Ints, harvest: Harvest, rows: Ints) -> Zones:
         """Return some of the zones met, at what they cost without prices."""
@@ -179,9 +138,3 @@ class Ascent:
         )
         cost = harvest.value[rows] + income - prices.fault[piece] * off
         return Zones(starts, items, shares, cost, piece, off)
-
-    def total(self, prices: Prices, values: Floats) -> float:
-        """Return what the prices prove, given the value of every site."""
-        kept_open = float(prices.fault @ self.field.pieces["off"])
-        total = float(prices.item @ self.weight) + self.count.total(values) - kept_open
-        return total if np.isfinite(total) else -np.inf

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.partition.appraiser import Appraiser
 from gridplan.partition.ascent import Ascent
 from gridplan.partition.closing import closed_bound
 from gridplan.partition.discs import disc_prices, fault_prices
@@ -22,8 +23,8 @@ from gridplan.partition.dual import Count, Prices
 from gridplan.partition.field import Ground, make_field, survey
 from gridplan.partition.prices import Field
 from gridplan.partition.problem import Problem
-from gridplan.partition.quarters import Town
 from gridplan.partition.reduce import Reduction
+from gridplan.partition.volume import Volume
 
 N_STEPS = 40  # of the ascent, at effort 1
 MIN_STEPS = 20
@@ -31,8 +32,9 @@ FEWEST_STEPS = 5  # where zones hold very many items, each step's linear program
 MAX_FILLED = 60_000  # items of all zones that one step may add for all steps to be made
 MAX_ITEMS = 1_500  # that are priced all at once
 MAX_WHOLE = 60_000  # the same, times zones
-N_ROUNDS = 2  # over the quarters of a town
-LARGE = 3000  # items above which one round must do
+N_LOOKS = 150  # at all sites, at effort 1
+LARGE = 2000  # items above which there are fewer of them
+FEWEST_LOOKS = 30
 SAFETY = 1e-6  # of the bound, for rounding
 
 Ints = NDArray[np.int64]
@@ -80,23 +82,21 @@ def lower_bound(problem: Problem, reduction: Reduction, rival: Rival) -> float |
         and bool((off < low).all()),
     )
     field = make_field(problem, ground, off, is_linked=True)
-    value = _climb(problem, ground, field, count, rival)
+    value = _climb(problem, field, count, rival.objective)
     return float(min(max(value - SAFETY * abs(value), 0.0), rival.objective))
 
 
-def _climb(problem: Problem, ground: Ground, field: Field, count: Count, rival: Rival) -> float:
-    """Return the best value of prices that is found: of all at once, or quarter by quarter."""
-    start, zone_price = start_prices(field, count.most)
+def _climb(problem: Problem, field: Field, count: Count, objective: float) -> float:
+    """Return the best value of prices that is found, by a master problem or step by step."""
+    appraiser, start = Appraiser(field, count), start_prices(field, count.most)
     n_steps = _affordable(max(MIN_STEPS, round(N_STEPS * problem.effort)), field, count)
     if len(field.items) > min(MAX_ITEMS, MAX_WHOLE // max(count.most, 1)):
-        town = Town(problem, ground, field, rival.labels, _costs(problem, rival))
-        xy = np.zeros((len(rival.centers), 2)) if problem.xy_m is None else problem.xy_m
-        n_rounds = N_ROUNDS if len(field.items) <= LARGE else 1
-        xy = xy if problem.xy_m is None else xy[rival.centers]
-        start, n_steps = town.climb(start, zone_price, xy, problem.effort, n_rounds), 0
-    ascent = Ascent(field, count, start)
-    ascent.climb(rival.objective, n_steps)
-    return closed_bound(ascent, rival.objective)
+        n_looks = round(problem.effort * N_LOOKS / max(1.0, len(field.items) / LARGE))
+        start = Volume(appraiser, start, objective).climb(max(n_looks, FEWEST_LOOKS))
+        n_steps = 0
+    ascent = Ascent(appraiser, start)
+    ascent.climb(objective, n_steps)
+    return closed_bound(ascent, objective)
 
 
 def _affordable(n_steps: int, field: Field, count: Count) -> int:
@@ -105,22 +105,10 @@ def _affordable(n_steps: int, field: Field, count: Count) -> int:
     return max(FEWEST_STEPS, min(n_steps, n_steps * MAX_FILLED // max(n_filled, 1)))
 
 
-def _costs(problem: Problem, rival: Rival) -> Floats:
-    """Return the objective of each zone."""
-    at = rival.centers[rival.labels]
-    if problem.distance_m is not None:
-        away = problem.distance_m[np.arange(len(at)), at]
-    else:
-        xy = np.asarray(problem.xy_m)
-        away = np.hypot(*(xy - xy[at]).T)
-    cost = problem.demands * away**problem.power
-    return np.bincount(rival.labels, cost, len(rival.centers)).astype(float)
-
-
-def start_prices(field: Field, n_zones: int) -> tuple[Prices, float]:
-    """Return prices to start from, and what a zone costs."""
-    price, zone_price = disc_prices(field, n_zones)
-    return Prices(price, fault_prices(field, price)), zone_price
+def start_prices(field: Field, n_zones: int) -> Prices:
+    """Return prices to start from."""
+    price = disc_prices(field, n_zones)
+    return Prices(price, fault_prices(field, price))
 
 
 def _piece_of_zone(problem: Problem, ground: Ground, rival: Rival) -> Ints:

@@ -28,7 +28,7 @@ def closed_bound(ascent: Ascent, goal: float) -> float:
     *goal* is the objective of the plan at hand. Where zones may be out of band, or their number is
     not known, the bound stays as it is.
     """
-    field, count, bound = ascent.field, ascent.count, ascent.proven
+    field, count, bound = ascent.field, ascent.appraiser.count, ascent.proven
     is_open = goal * (1 - MAX_GAP) < bound < goal
     if not (is_open and count.is_exact and len(field.links)) or field.pieces["off"].any():
         return bound
@@ -41,9 +41,10 @@ def closed_bound(ascent: Ascent, goal: float) -> float:
 def _cheap_zones(ascent: Ascent, goal: float) -> Columns:
     """List every zone that may be part of a plan below *goal*; none where those are too many."""
     prices = ascent.proven_prices
-    values = ascent.values(prices, ascent.all_sites)
-    slack = (goal - ascent.total(prices, values)) * (1 + 1e-9) + 1e-9 * goal
-    limits = np.minimum(values, values[ascent.count.cheapest(values)].max()) + slack
+    appraiser = ascent.appraiser
+    values = appraiser.values(prices)
+    slack = (goal - appraiser.total(prices, values)) * (1 + 1e-9) + 1e-9 * goal
+    limits = np.minimum(values, values[appraiser.count.cheapest(values)].max()) + slack
     starts, items, _, worth, is_complete = list_zones(ascent.field, prices.item, limits, MAX_LISTED)
     if not is_complete:
         return Columns(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0))

@@ -55,8 +55,8 @@ def _fill_discs(
     return farthest
 
 
-def disc_prices(field: Field, n_zones: int) -> tuple[NDArray[np.float64], float]:
-    """Return what a household of each item brings, and what a zone costs."""
+def disc_prices(field: Field, n_zones: int) -> NDArray[np.float64]:
+    """Return what a household of each item brings."""
     at = _home_sites(field)
     weight = field.items["weight"]
     price, load = np.zeros(len(at)), np.ones(len(at))
@@ -68,7 +68,7 @@ def disc_prices(field: Field, n_zones: int) -> tuple[NDArray[np.float64], float]
         _fill_discs(field, at, middle, price, load)
         is_many = (weight / load).sum() > n_zones
         low, high = (middle, high) if is_many else (low, middle)
-    return price, (low + high) / 2
+    return price
 
 
 def _home_sites(field: Field) -> NDArray[np.int64]:

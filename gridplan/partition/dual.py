@@ -35,33 +35,25 @@ class Count:
     ----------
     most, is_exact
         Exactly *most* of them, or at most that many.
-    zone_price
-        What a zone costs instead, where their number is free; else None.
     """
 
     most: int
     is_exact: bool
-    zone_price: float | None = None
 
     def cheapest(self, values: Floats) -> Ints:
         """Return the sites of the zones that are open."""
-        if self.zone_price is not None:
-            return np.flatnonzero(values < -self.zone_price)
         most = min(self.most, len(values))
         sites = np.sort(np.argpartition(values, most - 1)[:most]) if most else np.arange(0)
         return sites if self.is_exact else sites[values[sites] < 0.0]
 
     def highest(self, values: Floats) -> float:
         """Return the value up to which zones are open."""
-        if self.zone_price is not None:
-            return -self.zone_price
         most = min(self.most, len(values))
         return float(np.partition(values, most - 1)[most - 1]) if most else 0.0
 
     def total(self, values: Floats) -> float:
         """Return what the open zones cost."""
-        chosen = values[self.cheapest(values)]
-        return float(chosen.sum()) + len(chosen) * (self.zone_price or 0.0)
+        return float(values[self.cheapest(values)].sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,15 +107,13 @@ class Master:
     def __init__(self, weight: Floats, off: Floats, count: Count, unit: float) -> None:
         self.unit = max(unit, 1e-9)
         self.weight, self.n, self.n_pieces = weight, len(weight), len(off)
-        self.off, self.zone_price = off, count.zone_price or 0.0
+        self.off = off
         self.usual_load = float(weight.sum()) / max(count.most, 1)
         self.solver = Highs()
         self.solver.setOptionValue("output_flag", False)
-        is_free = count.zone_price is not None
-        least = count.most if count.is_exact and not is_free else -highspy.kHighsInf
-        most = highspy.kHighsInf if is_free else count.most
+        least = count.most if count.is_exact else -highspy.kHighsInf
         lower = np.concatenate([np.ones(self.n), [least], np.full(len(off), -highspy.kHighsInf)])
-        upper = np.concatenate([np.ones(self.n), [most], off])
+        upper = np.concatenate([np.ones(self.n), [count.most], off])
         none = np.zeros(0)
         starts = np.zeros(len(lower), dtype=np.int32)
         self.solver.addRows(len(lower), lower, upper, 0, starts, none.astype(np.int32), none)
@@ -162,7 +152,7 @@ class Master:
         rows = np.insert(rows, starts[1:][is_off], self.n + 1 + zones.piece[is_off])
         values = np.insert(values, starts[1:][is_off], zones.off[is_off])
         starts = starts + np.concatenate([[0], np.cumsum(is_off)])
-        self._add_columns(zones.cost + self.zone_price, starts, rows, values)
+        self._add_columns(zones.cost, starts, rows, values)
 
     def best_prices(self, center: Prices, width: Floats) -> tuple[Prices, float] | None:
         """Return the best prices at most *width* from *center*, and what they seem to prove."""

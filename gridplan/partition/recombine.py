@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from gridplan.partition.appraiser import Appraiser
 from gridplan.partition.ascent import Ascent
 from gridplan.partition.bound import start_prices
 from gridplan.partition.dual import Count
@@ -97,8 +98,8 @@ def _solve(problem: Problem, reduction: Reduction, net: Net, labels: Ints, zones
     present = _present(problem, reduction, field, node, labels, zones)
     soft = _Soft(net, node)
     cost = float((present.cost + soft.cost(present)).sum())
-    count = Count(len(zones), True)
-    ascent = Ascent(field, count, start_prices(field, count.most)[0])
+    appraiser = Appraiser(field, Count(len(zones), True))
+    ascent = Ascent(appraiser, start_prices(field, len(zones)))
     ascent.climb(cost, max(20, round(N_STEPS * problem.effort)))
     columns = _columns(field, ascent, cost, soft)
     n = len(columns)
@@ -188,8 +189,8 @@ class _Soft:
 def _columns(field: Field, ascent: Ascent, cost: float, soft: _Soft) -> Columns:
     """List the zones that may be part of a plan that costs less; fewer where that is too many."""
     prices = ascent.proven_prices
-    values = ascent.values(prices, ascent.all_sites)
-    chosen = ascent.count.cheapest(values)
+    values = ascent.appraiser.values(prices)
+    chosen = ascent.appraiser.count.cheapest(values)
     base = np.minimum(values, values[chosen].max())
     slack = max(cost - ascent.proven, 0.0) * (1 + 1e-9) + 1e-9 * cost
     field.pieces["fault_price"] = 0.0
