@@ -22,7 +22,7 @@ def stand(desk, unit):
     desk.page.evaluate(
         "(unit) => gridplan.app.select({ kind: 'unit', level: 0, index: unit })", unit
     )
-    desk.press("p")
+    desk.press("q")
     assert cursor(desk) == unit
     return desk.page.keyboard
 

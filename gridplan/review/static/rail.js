@@ -9,7 +9,7 @@ export const TOOLS = [
   { id: "click", key: "C" },
   { id: "box", key: "R" },
   { id: "lasso", key: "L" },
-  { id: "keys", key: "P" },
+  { id: "keys", key: "Q" },
   { id: "measure", key: "M" },
   { id: "comment", key: "I" },
 ];
