@@ -1,6 +1,7 @@
 """Reviewers who edit one plan at once: how long until each edit is acknowledged.
 
-All are on one scenario, so nearly every edit is stale once and sent again; each sending counts.
+All are on one scenario: an edit in a community that somebody else has just edited is stale once and
+sent again, and each sending counts.
 Prints one line of JSON with the median and the 99th percentile.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ MAX_REV = 2**53
 
 @dataclass(frozen=True, eq=False)
 class Room:
-    """All that the server works with."""
+    """All that the server works with; plans to compare with are read one at a time."""
 
     desk: Desk
     findings: Findings
@@ -37,6 +38,7 @@ class Room:
     language: Language
     base_maps: BaseMaps = field(default_factory=BaseMaps)
     kept: dict[Any, Any] = field(default_factory=dict)
+    one_reader: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,10 @@ parent, torn zones are mended within it, and the check finds community by commun
 reviewer was told of a community still holds after an edit in another one. Two edits in one
 community meet even where they lie far apart in it, since its zones share their parent.
 
-Three things reach over communities. A link joins those of its units: whatever touches one of
-them touches all. Places of new zones, ids of links and codes are given out over the whole plan,
-so that the order of two edits would show in them. Undo, redo and freezing are about the whole
-plan, and meet everything.
+Three things reach over communities. A link over their border makes one of them: whatever touches
+one touches the other. Places of new zones, ids of links and codes are given out over the whole
+plan, so that the order of two edits would show in them. Undo, redo and freezing are about the
+whole plan, and meet everything.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from gridplan.review.operations import OPERATIONS
-from gridplan.review.state import LevelState, Link, PlanState, ZoneState
+from gridplan.review.state import LevelState, PlanState, ZoneState
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +63,21 @@ def _communities(change: Change) -> set[int]:
     """Return the communities an edit touches, as positions at the first level."""
     before, after, body = change.before, change.after, change.body
     units = {*_named_units(body), *_moved(before, after), *_held(before, after)}
-    for link in {*before.links, *after.links}:
-        if _is_touched(link, change, units):
-            units |= set(link.units)
+    for link in {*before.links} ^ {*after.links}:
+        units |= set(link.units)
     zones = {*_named_zones(body), *_changed_zones(before, after)}
-    return _roots(before, units, zones) | _roots(after, units, zones)
+    found = _roots(before, units, zones) | _roots(after, units, zones)
+    return _joined(found, before) | _joined(found, after)
+
+
+def _joined(communities: set[int], state: PlanState) -> set[int]:
+    """Return communities with all that links tie to them, be it by way of others."""
+    ties = [set(state.levels[0].labels[list(link.units)].tolist()) for link in state.links]
+    found, size = set(communities), 0
+    while len(found) > size:
+        size = len(found)
+        found.update(*(tied for tied in ties if tied & found))
+    return found
 
 
 def _roots(state: PlanState, units: set[int], zones: set[tuple[int, int]]) -> set[int]:
@@ -111,11 +121,6 @@ def _changed_zones(before: PlanState, after: PlanState) -> Iterator[tuple[int, i
             for zone, found in enumerate(now.zones):
                 if _zone(was, zone) is not found:
                     yield depth, zone
-
-
-def _is_touched(link: Link, change: Change, units: set[int]) -> bool:
-    is_new_or_gone = (link in change.before.links) != (link in change.after.links)
-    return is_new_or_gone or not units.isdisjoint(link.units)
 
 
 def _zone(level: LevelState, zone: int) -> ZoneState | None:

@@ -27,7 +27,8 @@ def show_plan(asked: Asked) -> Response:
     if sum(one.startswith(SHOWN) for one in tuple(desk.scenarios)) >= MAX_SHOWN:
         raise Refused(422, "too_many_shown", limit=MAX_SHOWN)
     name = _name(asked.query.get("name", ""))
-    other = _read(asked.upload)
+    with asked.room.one_reader:
+        other = _read(asked.upload)
     unlike = unlikeness(desk.base, other)
     if unlike is not None:
         raise Refused(422, f"plan_{unlike}")

@@ -156,6 +156,7 @@ def test_a_link_over_the_border_ties_both_sides():
     tied = done(FIRST, {"op": "link", "units": [WEST[0], EAST[0]], "kind": "cannot"}).after
     one, other = done(tied, lock(WEST[:1])), done(tied, lock(EAST[-1:]))
     assert do_meet(one, other)
+    assert do_meet(done(tied, lock(WEST[-1:])), other)
     free = done(tied, {"op": "unlink", "id": 1})
     assert do_meet(free, done(tied, lock(EAST[-1:])))
 
