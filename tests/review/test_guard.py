@@ -243,6 +243,11 @@ def test_the_pace_of_each_kind_of_work_is_its_own():
         paces.spend("wang", "/api/plans")
 
 
+def test_a_pace_is_set_for_routes_that_are_there():
+    assert set(BUDGETS) <= {way.path for way in WAYS if way.method == "POST"}
+    assert UPLOAD in BUDGETS
+
+
 def test_the_pace_of_all_that_is_not_named_is_one(monkeypatch):
     monkeypatch.setattr(pace, "EDITS", Budget(2, 1))
     paces = Paces(clock=lambda: 0.0)
