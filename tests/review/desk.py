@@ -1,6 +1,7 @@
 """A reviewer at the screen: a server of its own, a window, and short ways to point at things."""
 
 import json
+import re
 import urllib.request
 
 from tests.watch import Watched
@@ -115,7 +116,7 @@ class Reviewer(Watched):
 
     def saved(self, rev):
         """Wait until a revision is kept."""
-        self.page.locator("#rv-saved", has_text=f"rev {rev}").wait_for()
+        self.page.locator("#rv-saved", has_text=re.compile(rf"rev {rev}$|第{rev}版$")).wait_for()
         return self
 
     def choose(self, units):

@@ -109,9 +109,11 @@ export function makeApp(model, state, session) {
     /** Shows what the check has found since. */
     refind() {
       const before = model.levels.map(({ zones }) => zones.status);
-      setFindings(model, session.findings(model.byName));
       const { problem, found } = state.get();
-      state.set({ found: found + 1, problem: problem !== null && problem < model.findings.length ? problem : null });
+      const known = problem === null ? null : model.findings[problem];
+      setFindings(model, session.findings(model.byName));
+      const at = known ? model.findings.findIndex((one) => ["rule", "at", "zone", "text"].every((name) => one[name] === known[name])) : -1;
+      state.set({ found: found + 1, problem: at < 0 ? null : at });
       app.repaintZones(model.levels.map(({ zones }, k) => [...zones.status.keys()].filter((zone) => zones.status[zone] !== before[k][zone])));
     },
 

@@ -40,7 +40,7 @@ export function makeLiveCard(app) {
       h("td", {}, app.speech.count(now.households)),
       h("td", { class: "rv-delta" }, signed(app, now.households - before.households)),
       h("td", {}, bandSign(app, now.band)),
-      h("td", {}, piecesSign(app, now.pieces)),
+      h("td", {}, now.pieces ? piecesSign(app, now.pieces) : say("dash")),
       h("td", {}, changeText(app, now.split.length, before.split.length)),
       h("td", {}, now.covered === null ? say("dash") : app.speech.share(now.covered))
     );

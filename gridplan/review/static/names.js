@@ -9,7 +9,7 @@ export const expandName = (app, whole) => app.say("whole_" + whole);
 
 /** A band as sign and word: a tick, or a triangle up or down. @param {any} app @param {string} band */
 export function bandSign(app, band) {
-  const path = { in: ICONS.check, over: "M10 3 18 16H2Z", under: "M10 17 2 4h16Z", special: ICONS.minus, none: ICONS.minus }[band];
+  const path = { in: ICONS.check, over: "M10 3 18 16H2Z", under: "M10 17 2 4h16Z", special: ICONS.minus, none: ICONS.minus, gone: ICONS.minus }[band];
   return h("span", { class: `rv-state rv-state-${band}` }, icon(path), app.say("band_" + band));
 }
 

@@ -70,7 +70,7 @@ export function addSolving(app, stage) {
       bar,
       h("h2", {}, say("proposal")),
       h("p", {}, say("proposal_moves", { n: speech.count(units.length), households: speech.count(sum(model, units)) })),
-      h("table", { class: "gp-table" }, h("thead", {}, h("tr", {}, ...["proposal_gain", "compare_then", "compare_now"].map((key) => h("th", { scope: "col" }, say(key))))), h("tbody", {}, ...rows)),
+      h("table", { class: "gp-table" }, h("thead", {}, h("tr", {}, ...["proposal_gain", "proposal_before", "proposal_after"].map((key) => h("th", { scope: "col" }, say(key))))), h("tbody", {}, ...rows)),
       h("div", { class: "rv-row-of" }, button({ icon: "check", name: say("accept"), key: "Enter", kind: "rv-primary", on: () => answer(true) }), button({ name: say("reject"), key: "Backspace", on: () => answer(false) }))
     );
     bar.querySelector("button").focus();

@@ -9,7 +9,7 @@ import { lastCode } from "../map/reach.js";
  * @property {number} pieces parts that do not touch
  * @property {number[]} split compounds that lie partly elsewhere
  * @property {number|null} covered share of the households within the minutes, null without data
- * @property {"special"|"none"|"over"|"under"|"in"} band
+ * @property {"special"|"none"|"over"|"under"|"in"|"gone"} band
  */
 
 /**
@@ -71,7 +71,7 @@ function figuresOf(model, level, zone, members, zoneAt, walk) {
     pieces: piecesOf(model.adjacency, members).length,
     split: splitCompounds(model, members, zoneAt, zone),
     covered: coveredShare(model, members, households, walk),
-    band: bandOf(model.levels[level].zones, zone, households),
+    band: members.length ? bandOf(model.levels[level].zones, zone, households) : "gone",
   };
 }
 
