@@ -54,6 +54,7 @@ def partition(
     side: Any = None,
     side_cost_m: float = 0.0,
     effort: float = 1.0,
+    is_any_number: bool = False,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Solution:
@@ -101,6 +102,8 @@ def partition(
         Compound and arterial side of each unit, and what crossing costs; see `Problem`.
     effort
         Multiplies the iterations.
+    is_any_number
+        Let the bound hold for plans with any number of zones.
     progress, cancel
         Hear 0..1; say True to stop with the best plan so far.
 
@@ -138,6 +141,7 @@ def partition(
         fixed=fixed,
         seed=seed,
         effort=effort,
+        is_any_number=is_any_number,
         time_limit_s=time_limit_s,
     )
     return solve(problem, progress=progress, cancel=cancel)

@@ -1,9 +1,9 @@
 """A proven lower bound on the objective of every plan that could replace a given one.
 
-The bound holds for all plans with as many zones in which units above the maximum stand alone,
-and the zones that hold households leave no connected piece with more of them out of band than
-in the given plan. Where that keeps every zone in band, these are all plans in band with as
-many zones.
+The bound holds for all plans with as many zones, or on request with any number of them, in which
+units above the maximum stand alone, and the zones that hold households leave no connected piece
+with more of them out of band than in the given plan. Where that keeps every zone in band, these
+are all plans in band.
 No zone reaches from one connected piece to another; where zones are few, they are in one piece
 over contacts, with empty land belonging to any number of zones at once.
 """
@@ -74,24 +74,31 @@ def lower_bound(problem: Problem, reduction: Reduction, rival: Rival) -> float |
     off = np.where(piece >= 0, np.maximum(np.maximum(low - loads, loads - high), 0), 0)
     n_pieces = int(ground.piece.max()) + 1
     off = np.bincount(piece[piece >= 0], off[piece >= 0], n_pieces).astype(np.int64)
-    n_within = int((piece >= 0).sum())
-    count = Count(
-        most=len(loads) - ground.n_elsewhere,
-        is_exact=ground.is_certain
-        and len(loads) - ground.n_elsewhere == n_within
-        and bool((off < low).all()),
-    )
     field = make_field(problem, ground, off, is_linked=True)
-    value = _climb(problem, field, count, rival.objective)
+    n_within = int((piece >= 0).sum())
+    n_zones = len(loads) - ground.n_elsewhere
+    is_known = ground.is_certain and n_zones == n_within and bool((off < low).all())
+    count = Count(n_zones if is_known else 0, n_zones)
+    if problem.is_any_number:
+        count = _any_number(field)
+    start = start_prices(field, n_zones)
+    value = _climb(problem, Appraiser(field, count), start, rival.objective)
     return float(min(max(value - SAFETY * abs(value), 0.0), rival.objective))
 
 
-def _climb(problem: Problem, field: Field, count: Count, objective: float) -> float:
+def _any_number(field: Field) -> Count:
+    """Return how many zones can hold all households, each within what its piece allows."""
+    total, pieces = int(field.items["weight"].sum()), field.pieces
+    most = total // max(int(pieces["least"].min()), 1)
+    return Count(-(-total // int(pieces["most"].max())), min(max(most, 1), len(field.items)))
+
+
+def _climb(problem: Problem, appraiser: Appraiser, start: Prices, objective: float) -> float:
     """Return the best value of prices that is found, by a master problem or step by step."""
-    appraiser, start = Appraiser(field, count), start_prices(field, count.most)
-    n_steps = _affordable(max(MIN_STEPS, round(N_STEPS * problem.effort)), field, count)
-    if len(field.items) > min(MAX_ITEMS, MAX_WHOLE // max(count.most, 1)):
-        n_looks = round(problem.effort * N_LOOKS / max(1.0, len(field.items) / LARGE))
+    n_items, n_zones = len(appraiser.field.items), max(appraiser.count.most, 1)
+    n_steps = _affordable(max(MIN_STEPS, round(N_STEPS * problem.effort)), n_items, n_zones)
+    if n_items > min(MAX_ITEMS, MAX_WHOLE // n_zones):
+        n_looks = round(problem.effort * N_LOOKS / max(1.0, n_items / LARGE))
         start = Volume(appraiser, start, objective).climb(max(n_looks, FEWEST_LOOKS))
         n_steps = 0
     ascent = Ascent(appraiser, start)
@@ -99,9 +106,9 @@ def _climb(problem: Problem, field: Field, count: Count, objective: float) -> fl
     return closed_bound(ascent, objective)
 
 
-def _affordable(n_steps: int, field: Field, count: Count) -> int:
+def _affordable(n_steps: int, n_items: int, n_zones: int) -> int:
     """Return fewer steps where each of them adds very full zones to the master problem."""
-    n_filled = len(field.items) ** 2 // max(count.most, 1)
+    n_filled = n_items**2 // n_zones
     return max(FEWEST_STEPS, min(n_steps, n_steps * MAX_FILLED // max(n_filled, 1)))
 
 

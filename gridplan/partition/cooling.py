@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridplan.partition.board import Board, load_labels, make_board, measure
 from gridplan.partition.control import Control
 from gridplan.partition.net import Net, Rules
+from gridplan.partition.pool import Pool
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
 
@@ -18,6 +19,7 @@ STEPS_PER_NODE = 3  # proposals of a sweep
 N_TRIES = 300  # cuts anew per zone out of band before giving up
 PLATEAU = 0.3  # warmth of cuts that carry a defect on, as part of a zone's household-metres
 UP, DOWN = 1.03, 0.98  # of the price after a sweep that ends out of band, and within
+N_SAMPLES = 40  # plans of a cooling whose zones are kept, from its colder half
 MAX_CUT_NODES = 16  # mean nodes of a zone up to which random pairs of zones are cut anew
 
 
@@ -61,6 +63,7 @@ class Search:
         self.best_labels = labels.copy()
         self.best = self.first = measure(self.board, rules)
         self.n_sweeps, self.seconds = 0, 0.0
+        self.pool: Pool | None = None
 
     @property
     def has_improved(self) -> bool:
@@ -105,10 +108,27 @@ class Search:
             if recipe.is_swinging:
                 price *= UP if measure(self.board, self.rules)[1] > 0 else DOWN
             recombine(self.board, self.rules, n_cuts, self.zone_price, warm)
+            if s >= n_sweeps // 2 and s % max(n_sweeps // (2 * N_SAMPLES), 1) == 0:
+                self.sample()
             self.control.tell(share[0] + (share[1] - share[0]) * s / n_sweeps)
             self.n_sweeps += 1
         self.seconds += time.monotonic() - start
         self._keep_met()
+
+    def sample(self) -> None:
+        """Add the zones on the board to the pool, where there is one with room."""
+        if self.pool is not None and not self.pool.is_full:
+            self.pool.add(self.board)
+
+    def combine(self) -> bool:
+        """Put together the best plan from the zones met; tell whether it is better."""
+        before = self.best
+        if self.pool is not None and self.best[:2] == (0, 0):
+            self.rewind()
+            self.pool.add(self.board)
+            self.load(self.pool.best_plan(self.best_labels))
+            self.keep()
+        return self.best < before
 
     def _keep_met(self) -> None:
         """Keep the best plan that the sweeps met if it is the best; stay where they ended."""

@@ -29,27 +29,30 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Count:
-    """How many zones are open.
+    """How many zones are open: *least* to *most* of them."""
 
-    Parameters
-    ----------
-    most, is_exact
-        Exactly *most* of them, or at most that many.
-    """
-
+    least: int
     most: int
-    is_exact: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the number is known."""
+        return self.least == self.most
 
     def cheapest(self, values: Floats) -> Ints:
-        """Return the sites of the zones that are open."""
-        most = min(self.most, len(values))
-        sites = np.sort(np.argpartition(values, most - 1)[:most]) if most else np.arange(0)
-        return sites if self.is_exact else sites[values[sites] < 0.0]
+        """Return the sites of the zones that are open, dearest last."""
+        order = np.argsort(values, kind="stable")[: self.most]
+        is_open = (np.arange(len(order)) < self.least) | (values[order] < 0.0)
+        return np.asarray(order[is_open], dtype=np.int64)
 
     def highest(self, values: Floats) -> float:
-        """Return the value up to which zones are open."""
+        """Return the value up to which zones may be open."""
         most = min(self.most, len(values))
-        return float(np.partition(values, most - 1)[most - 1]) if most else 0.0
+        if most == 0:
+            return 0.0
+        order = np.partition(values, sorted({max(min(self.least, most) - 1, 0), most - 1}))
+        needed = float(order[min(self.least, most) - 1]) if self.least else -np.inf
+        return max(needed, min(float(order[most - 1]), 0.0)) if not self.is_exact else needed
 
     def total(self, values: Floats) -> float:
         """Return what the open zones cost."""
@@ -111,8 +114,9 @@ class Master:
         self.usual_load = float(weight.sum()) / max(count.most, 1)
         self.solver = Highs()
         self.solver.setOptionValue("output_flag", False)
-        least = count.most if count.is_exact else -highspy.kHighsInf
-        lower = np.concatenate([np.ones(self.n), [least], np.full(len(off), -highspy.kHighsInf)])
+        lower = np.concatenate(
+            [np.ones(self.n), [count.least], np.full(len(off), -highspy.kHighsInf)]
+        )
         upper = np.concatenate([np.ones(self.n), [count.most], off])
         none = np.zeros(0)
         starts = np.zeros(len(lower), dtype=np.int32)

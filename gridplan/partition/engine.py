@@ -12,12 +12,17 @@ from gridplan.partition.control import Control as Control
 from gridplan.partition.control import forward as forward
 from gridplan.partition.cooling import Recipe, Search
 from gridplan.partition.net import Net, Rules
+from gridplan.partition.pool import Pool
 from gridplan.partition.problem import Problem
 from gridplan.partition.reduce import Reduction, make_rules
+from gridplan.partition.regions import settle_regions
 from gridplan.partition.scatter import best_starts
 
 N_SWEEPS = 40  # per cooling, at effort 1
 N_ROUND_SWEEPS = 300  # of the first round by the clock
+N_SHARES = 2  # of the time; the first is for the search alone
+N_CENTERED_SHARES = 4  # the same where centers are given
+N_POOL_SWEEPS = 600  # between two choices among zones met
 HARD = 1e4  # a price at which no bound is broken
 BUDGET = (Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))
 PATIENT = Recipe(1.0, 0.02, 5.0)  # forgets its start: for many zones, or if starts mislead
@@ -28,7 +33,10 @@ FEW = (
     PATIENT,
     Recipe(0.03, 0.0005, 10.0),
     Recipe(1.0, 0.1, 3.0),
+    Recipe(1.0, 0.03, 0.3, True),  # where hardly any plan is within bounds
 )
+N_SETTLED = 5  # zones dealt together between two choices among zones met
+AGAIN = Recipe(0.3, 0.02, 5.0)  # from the best plan that was put together from zones met
 MANY_ZONES = 32  # so many leave no choice of a start that a patient cooling would not make
 
 
@@ -51,9 +59,36 @@ def search_net(
     is_given = problem.initial is not None and problem.centers is None
     _by_budget(search, GENTLE if is_given else BUDGET, n_sweeps)
     if control.end_s is not None:
-        alone = GENTLE[0] if is_given else PATIENT if problem.centers is None else SERVICE
-        _by_clock(search, starts, FEW if starts else (alone,))
+        _use_time(search, starts, is_given=is_given)
+    if problem.centers is not None:
+        search.rewind()
+        _settle(search)
     return search.best_labels
+
+
+def _use_time(search: Search, starts: list[NDArray[np.int64]], *, is_given: bool) -> None:
+    """Search until the time is over; *is_given* says whether to stay near the plan at hand.
+
+    Where the centers are given, some time is left for `_settle`.
+    """
+    control, has_centers = search.control, len(search.net.center) > 0
+    alone = GENTLE[0] if is_given else SERVICE if has_centers else PATIENT
+    is_pooling = not starts and search.rules.is_count_fixed
+    if is_pooling:
+        search.control = control.part(0, N_CENTERED_SHARES if has_centers else N_SHARES)
+    _by_clock(search, starts, FEW if starts else (alone,))
+    if is_pooling:
+        search.control = control.part(0, N_SHARES) if has_centers else control
+        _by_zones_met(search)
+    search.control = control
+
+
+def _settle(search: Search, most: int | None = None) -> None:
+    """Deal the zones around given centers anew, a few at a time, *most* of them at once."""
+    labels = search.board.nodes["label"].copy()
+    settled = settle_regions(search.net, search.rules, labels, search.control, most)
+    search.load(settled)
+    search.keep()
 
 
 def _first_plan(
@@ -80,13 +115,34 @@ def _by_budget(search: Search, recipes: tuple[Recipe, ...], n_sweeps: int) -> No
 def _by_clock(search: Search, starts: list[NDArray[np.int64]], recipes: tuple[Recipe, ...]) -> None:
     """Cool in rounds until the time is over, each longer than the last few, from varied starts."""
     for number, n_sweeps in enumerate(_lengths(search)):
-        recipe = recipes[number % len(recipes)]
-        search.load(starts[number % len(starts)] if starts else search.best_labels)
-        search.cool(recipe, n_sweeps, (0.9, 1.0))
-        hard = recipe._replace(hot=recipe.cold, price=HARD, is_swinging=False)
-        search.cool(hard, n_sweeps // 8, (0.9, 1.0))
-        if search.best[:2] > (0, 0):
-            search.mend()
+        _round(
+            search,
+            starts[number % len(starts)] if starts else search.best_labels,
+            recipes[number % len(recipes)],
+            n_sweeps,
+        )
+
+
+def _by_zones_met(search: Search) -> None:
+    """Warm the best plan again and again, and put the zones met together anew each time."""
+    while not search.control.is_over():
+        if search.pool is None or search.pool.is_full:
+            search.pool = Pool(search.net)
+        _round(search, search.best_labels, AGAIN, N_POOL_SWEEPS)
+        if len(search.net.center):
+            _settle(search, N_SETTLED)
+            search.sample()
+        search.combine()
+
+
+def _round(search: Search, labels: NDArray[np.int64], recipe: Recipe, n_sweeps: int) -> None:
+    """Cool a plan, hard at the end; mend the best one where it is out of band."""
+    search.load(labels)
+    search.cool(recipe, n_sweeps, (0.9, 1.0))
+    hard = recipe._replace(hot=recipe.cold, price=HARD, is_swinging=False)
+    search.cool(hard, n_sweeps // 8, (0.9, 1.0))
+    if search.best[:2] > (0, 0):
+        search.mend()
 
 
 def _lengths(search: Search) -> Iterator[int]:

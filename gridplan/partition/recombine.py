@@ -98,7 +98,7 @@ def _solve(problem: Problem, reduction: Reduction, net: Net, labels: Ints, zones
     present = _present(problem, reduction, field, node, labels, zones)
     soft = _Soft(net, node)
     cost = float((present.cost + soft.cost(present)).sum())
-    appraiser = Appraiser(field, Count(len(zones), True))
+    appraiser = Appraiser(field, Count(len(zones), len(zones)))
     ascent = Ascent(appraiser, start_prices(field, len(zones)))
     ascent.climb(cost, max(20, round(N_STEPS * problem.effort)))
     columns = _columns(field, ascent, cost, soft)

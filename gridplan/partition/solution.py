@@ -135,8 +135,9 @@ class Solution:
     feasibility
         What was known before the search.
     lower_bound
-        What `objective` is at least in every plan of as many zones that leaves no connected
-        piece with more households out of band; None where nothing was proven.
+        What `objective` is at least in every plan of as many zones, or of any number where that
+        was asked for, that leaves no connected piece with more households out of band; None where
+        nothing was proven.
     """
 
     labels: NDArray[np.int32]

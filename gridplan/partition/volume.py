@@ -80,8 +80,9 @@ class Volume:
         """Value the best prices over all sites, and watch those that come close to be open."""
         harvest = self.appraiser.look(self.best, self.appraiser.all_sites)
         self.value = self.appraiser.total(self.best, harvest.value)
-        highest = self.appraiser.count.highest(harvest.value)
-        near = np.flatnonzero(harvest.value < highest + NEAR * abs(highest))
+        count, values = self.appraiser.count, harvest.value
+        usual = float(np.abs(values[count.cheapest(values)]).mean()) if count.most else 0.0
+        near = np.flatnonzero(values < count.highest(values) + NEAR * usual)
         self.watched = np.union1d(self.watched, near)
         return self._left_out(harvest)
 

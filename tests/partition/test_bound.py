@@ -45,14 +45,14 @@ def cost(block, xy, households, power=1):
     return (households[block] @ away).min()
 
 
-def cheapest(found, xy, households, pairs, band, power=1):
+def cheapest(found, xy, households, pairs, band, power=1, *, is_any_number=False):
     """Least objective over all plans that could replace *found*."""
     piece = pieces(households, pairs, band)
     members = [np.flatnonzero(found.labels == z).tolist() for z in range(found.n_zones)]
     allowed = off_by_piece(members, households, piece, band)
     best = np.inf
     for blocks in partitions(list(range(len(households)))):
-        if len(blocks) != found.n_zones:
+        if len(blocks) != found.n_zones and not is_any_number:
             continue
         off = off_by_piece(blocks, households, piece, band)
         if any(off[p] > allowed.get(p, 0) for p in off):
@@ -71,6 +71,23 @@ def test_the_bound_is_never_above_the_best_of_all_plans(power, town):
     best = cheapest(found, xy, households, pairs, BAND, power)
     assert 0 <= found.lower_bound <= best * (1 + 1e-9)
     assert found.objective >= best * (1 - 1e-9)
+
+
+@settings(SETTINGS, max_examples=20)
+@given(small_towns())
+def test_a_bound_for_any_number_of_zones_is_never_above_the_best_of_all_plans(town):
+    xy, households, pairs = town
+    found = plan(xy, households, pairs, band=BAND, is_any_number=True)
+    best = cheapest(found, xy, households, pairs, BAND, is_any_number=True)
+    assert 0 <= found.lower_bound <= best * (1 + 1e-9)
+
+
+def test_a_bound_for_any_number_of_zones_knows_that_more_zones_would_cost_less():
+    two = line([26] * 6, n_zones=2)  # three pairs would be in band as well
+    any_number = line([26] * 6, n_zones=2, is_any_number=True)
+    assert two.objective == any_number.objective == 4 * 260
+    assert two.lower_bound == pytest.approx(4 * 260, rel=1e-3)
+    assert any_number.lower_bound == pytest.approx(3 * 260, rel=1e-3)
 
 
 @SETTINGS

@@ -1,69 +1,120 @@
-"""The last step of the search: never worse, in one piece, and best where that can be tried."""
+"""Zones dealt anew by an integer program: best of all deals, in one piece, rules kept."""
+
+import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 
-from gridplan.params import Band
+from gridplan.partition.control import Control
+from gridplan.partition.exact import deal_anew, is_dealable
 from gridplan.partition.objective import zone_centers
-from gridplan.partition.recombine import recombine_zones
-from gridplan.partition.reduce import reduce_units
-from tests.partition.test_bound import BAND, cheapest
-from tests.partition.test_properties import SETTINGS, small_towns, towns
-from tests.partition.worlds import lattice, line, n_pieces, plan, problem
+from gridplan.partition.reduce import make_rules, reduce_units
+from gridplan.partition.regions import settle_regions
+from tests.partition.worlds import lattice, n_pieces, problem
 
 
-def recombined(town, labels):
-    xy, households, pairs = town
-    asked = problem(xy, households, pairs)
-    reduction = reduce_units(asked)
-    nodes = np.zeros(len(reduction.net.weight), dtype=np.int64)
-    nodes[reduction.node] = labels
-    found = recombine_zones(asked, reduction, reduction.net, nodes)[reduction.node]
-    return found, [zone_centers(asked, z.astype(np.int32))[1].sum() for z in (labels, found)]
+def dealt(asked, labels, zones):
+    net = reduce_units(asked).net
+    return deal_anew(net, make_rules(asked), labels, np.asarray(zones), Control())
 
 
-@settings(SETTINGS, max_examples=15)
-@given(small_towns())
-def test_a_plan_in_band_is_the_best_of_all_plans(town):
-    xy, households, pairs = town
-    households = np.maximum(households, 10)  # empty land is dealt before the search
-    found = plan(xy, households, pairs)
-    if not found.violations:
-        best = cheapest(found, xy, households, pairs, BAND)
-        assert found.objective == pytest.approx(best)
+def cost(asked, labels):
+    """Household-metres of a plan, to the given centers or the best ones."""
+    if asked.centers is None:
+        return zone_centers(asked, labels.astype(np.int32))[1].sum()
+    at = asked.centers[labels]
+    return (asked.households * np.hypot(*(asked.xy_m - asked.xy_m[at]).T)).sum()
 
 
-@settings(SETTINGS, max_examples=25)
-@given(towns(6))
-def test_recombined_zones_are_as_many_in_one_piece_in_band_and_not_worse(town):
-    xy, households, pairs = town
-    before = plan(xy, households, pairs, effort=0.1)
-    labels, (cost, better) = recombined(town, before.labels.astype(np.int64))
-    assert better <= cost * (1 + 1e-9)
-    assert len(np.unique(labels)) == before.n_zones == n_pieces(labels, pairs)
-    after = np.bincount(labels, households)
-    off = [int((~np.vectorize(Band(*BAND).contains)(w)).sum()) for w in (after, before.households)]
-    assert off[0] == off[1]
+def best_cost(asked, pairs):
+    """Try every deal to two zones."""
+    best, n = np.inf, len(asked)
+    for deal in itertools.product((0, 1), repeat=n):
+        labels = np.array(deal)
+        loads = np.bincount(labels, asked.households, 2)
+        in_band = all(asked.band.contains(int(load)) for load in loads)
+        at_home = asked.centers is None or (labels[asked.centers] == [0, 1]).all()
+        if in_band and at_home and n_pieces(labels, pairs) == 2:
+            best = min(best, cost(asked, labels))
+    return best
 
 
-def test_a_poor_choice_of_pairs_is_put_right():
+def uneven(seed, **options):
+    """Three by four houses of 4 to 12 households, about 96 in all."""
+    xy, pairs = lattice(3, 4)
+    rng = np.random.default_rng(seed)
+    xy = xy + rng.uniform(-15, 15, xy.shape)
+    households = rng.integers(4, 13, 12)
+    half = int(households.sum()) // 2
+    return problem(xy, households, pairs, band=(half - 5, half + 6), **options), pairs
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_two_zones_with_free_centers_are_the_best_of_all(seed):
+    asked, pairs = uneven(seed)
+    labels = np.repeat([0, 1], 6)
+    found, is_proven = dealt(asked, labels, [0, 1])
+    assert is_proven
+    assert n_pieces(found, pairs) == 2
+    assert cost(asked, found) == pytest.approx(best_cost(asked, pairs))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_two_zones_around_given_centers_are_the_best_of_all(seed):
+    asked, pairs = uneven(seed, centers=np.array([5, 6]))
+    labels = np.arange(12) % 4 // 2  # the western half and the eastern
+    found, is_proven = dealt(asked, labels, [0, 1])
+    assert is_proven
+    assert n_pieces(found, pairs) == 2
+    assert cost(asked, found) == pytest.approx(best_cost(asked, pairs))
+
+
+def test_zones_out_of_band_are_mended_first():
+    xy, pairs = lattice(1, 6)
+    asked = problem(xy, [10] * 6, pairs, band=(30, 30), centers=np.array([0, 5]))
+    found, _ = dealt(asked, np.array([0, 0, 0, 0, 0, 1]), [0, 1])
+    assert found.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_zone_is_not_torn_though_that_would_be_nearer():
+    # a row in which the centers stand next to each other: 1 serves 0, 2 serves 3, 4
+    xy = np.array([[20.0, 0], [10, 0], [11, 0], [-5, 0], [-6, 0]])
+    pairs = np.array([[0, 1], [1, 2], [2, 3], [3, 4]])
+    asked = problem(xy, [10] * 5, pairs, band=(10, 40), centers=np.array([1, 2]))
+    found, is_proven = dealt(asked, np.array([0, 0, 1, 1, 1]), [0, 1])
+    assert is_proven
+    assert found.tolist() == [0, 0, 1, 1, 1]
+
+
+def test_foes_stay_apart_and_fixed_units_where_they_are():
     xy, pairs = lattice(2, 3, step_m=10.0)
-    xy[[0, 3], 0] -= 40.0  # the western pair stands apart
-    households = np.full(6, 30)
-    labels, (cost, better) = recombined((xy, households, pairs), np.array([0, 0, 1, 2, 2, 1]))
-    assert better < cost
-    assert labels[0] == labels[3]
+    centers = np.array([0, 5])
+    free = problem(xy, [10] * 6, pairs, band=(10, 50), centers=centers)
+    labels = np.array([0, 0, 1, 0, 1, 1])
+    assert dealt(free, labels, [0, 1])[0].tolist() == [0, 0, 1, 0, 1, 1]
+    foes = problem(xy, [10] * 6, pairs, band=(10, 50), centers=centers, cannot_link=[[0, 3]])
+    start = np.array([0, 0, 0, 1, 1, 1])
+    assert dealt(foes, start, [0, 1])[0].tolist() == [0, 0, 1, 1, 1, 1]
 
 
-def test_the_same_plan_comes_out_every_time():
-    xy, pairs = lattice(9, 9)
-    households = np.random.default_rng(6).choice([9, 12, 20], 81)
-    first, again = (plan(xy, households, pairs) for _ in range(2))
-    assert first.labels.tobytes() == again.labels.tobytes()
-    assert first.lower_bound == again.lower_bound
+def test_zones_with_compounds_are_left_to_others():
+    xy, pairs = lattice(1, 4)
+    asked = problem(xy, [10] * 4, pairs, band=(10, 30), group=np.array([0, 0, -1, -1]))
+    net = reduce_units(asked).net
+    assert is_dealable(net, np.array([0, 0, 1, 1])).tolist() == [False, True]
 
 
-def test_fixed_units_keep_their_zone():
-    found = line([30] * 6, initial=[0, 0, 1, 1, 2, 2], fixed=[True] + [False] * 5)
-    assert found.labels.tolist() == [0, 0, 1, 1, 2, 2]
+def test_regions_are_settled_until_no_three_zones_can_be_dealt_better():
+    xy, pairs = lattice(6, 6)
+    households = np.random.default_rng(3).integers(5, 15, 36)
+    asked = problem(xy, households, pairs, band=(30, 120), centers=np.array([7, 10, 25, 28]))
+    labels = np.arange(36) % 6 // 3 + 2 * (np.arange(36) // 18)
+    labels[[2, 8]] = 1  # the north-west gives two houses away
+    net, rules = reduce_units(asked).net, make_rules(asked)
+    settled = settle_regions(net, rules, labels, Control())
+    assert cost(asked, settled) < cost(asked, labels)
+    assert n_pieces(settled, pairs) == 4
+    for zones in itertools.combinations(range(4), 3):
+        again, is_proven = deal_anew(net, rules, settled, np.array(zones), Control())
+        assert is_proven
+        assert cost(asked, again) == pytest.approx(cost(asked, settled))
