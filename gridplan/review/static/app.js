@@ -7,6 +7,7 @@ import { changeLevels, refresh, setFindings, setLevels } from "./appmodel.js";
 import { addDeeds } from "./deeds.js";
 import { makeDraft } from "./draft.js";
 import { addHand } from "./hand.js";
+import { inFrame } from "./frames.js";
 import { ICONS } from "./icons.js";
 
 const CLOSE_ZOOM = 18;
@@ -102,8 +103,7 @@ export function makeApp(model, state, session) {
       const { selected, target, problem } = state.get();
       const isThere = (one) => !one || one.kind === "unit" || (one.level < model.levels.length && model.levels[one.level].zones.n_members[one.index ?? one.zone] > 0);
       state.set({ rev: session.rev(), selected: isThere(selected) ? selected : null, target: isThere(target) ? target : null, problem: problem !== null && problem < model.findings.length ? problem : null });
-      if (changes && changes.some(({ at }) => at.length)) app.repaintZones(changes.map(({ at }) => at));
-      else app.repaint();
+      app.repaintSoon(changes && changes.some(({ at }) => at.length) ? changes.map(({ at }) => at) : null);
     },
 
     /** Shows what the check has found since. */
@@ -114,18 +114,7 @@ export function makeApp(model, state, session) {
       setFindings(model, session.findings(model.byName));
       const at = known ? model.findings.findIndex((one) => ["rule", "at", "zone", "text"].every((name) => one[name] === known[name])) : -1;
       state.set({ found: found + 1, problem: at < 0 ? null : at });
-      app.repaintZones(model.levels.map(({ zones }, k) => [...zones.status.keys()].filter((zone) => zones.status[zone] !== before[k][zone])));
-    },
-
-    /** Draws anew what lies in some zones of each level. @param {number[][]} zones */
-    repaintZones(zones) {
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      zones.forEach((own, level) => {
-        const boxes = model.land.boxes(level);
-        for (const zone of own) for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], boxes[4 * zone + k]);
-      });
-      if (box[0] <= box[2]) app.repaint(box);
-      app.repaintOverlay();
+      app.repaintSoon(model.levels.map(({ zones }, k) => [...zones.status.keys()].filter((zone) => zones.status[zone] !== before[k][zone])));
     },
 
     /** Shows a proposal as if it were so. @returns {number[]} units that would move */
@@ -159,7 +148,39 @@ export function makeApp(model, state, session) {
       else app.select(null);
     },
   };
+  addRepainting(app);
   addHand(app);
   addDeeds(app);
   return app;
+}
+
+/** The map is drawn anew in the next frame: all of it, or what was asked for until then. */
+function addRepainting(app) {
+  const { model } = app;
+  /** @type {Set<number>[]|null} zones by level, null for all */
+  let waiting = model.levels.map(() => new Set());
+  const draw = inFrame(() => {
+    const zones = waiting;
+    waiting = model.levels.map(() => new Set());
+    if (!zones) return app.repaint();
+    const box = boxAround(model, zones);
+    if (box) app.repaint(box);
+    return app.repaintOverlay();
+  });
+  /** @param {number[][]|null} zones of each level, null for all */
+  app.repaintSoon = (zones) => {
+    if (!zones) waiting = null;
+    else if (waiting) zones.forEach((own, level) => own.forEach((zone) => waiting[level].add(zone)));
+    draw();
+  };
+}
+
+/** The box that holds some zones of each level, null for none. */
+function boxAround(model, zones) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  zones.forEach((own, level) => {
+    const boxes = model.land.boxes(level);
+    for (const zone of own) for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], boxes[4 * zone + k]);
+  });
+  return box[0] <= box[2] ? box : null;
 }

@@ -5,7 +5,7 @@ import { makeSpeech } from "../map/format.js";
 import { openGround, openServices, openUnits } from "../map/model.js";
 import { openReach } from "../map/reach.js";
 import { openStreets } from "../map/streets.js";
-import { askedOf, labelPlaces, landOfCells } from "./cells.js";
+import { askedOf, labelPlaces, landOfCells, unitsIn } from "./cells.js";
 import { contactsOf, openEdges, rankEdges } from "./edges.js";
 import { groupUnits } from "./groups.js";
 import { chooseHues } from "./hues.js";
@@ -109,19 +109,20 @@ export function refresh(model) {
 /** What follows from the zones of units: for the zones at some positions, or for all. */
 function follow(model, level, zoneOf, at) {
   const n = level.zones.code.length;
-  countUnits(model, level.zones, zoneOf, askedOf(n, at));
+  const isAsked = askedOf(n, at);
+  const members = unitsIn(zoneOf, isAsked);
+  countUnits(model, level.zones, zoneOf, isAsked, members);
   const known = level.zones.code.map((_, zone) => level.zones.color?.[zone] ?? level.hue[zone] ?? null);
   level.hue = known.includes(null) ? chooseHues(n, contactsOf(model.edges, zoneOf, n), known, N_HUES, model.style.zone_fill.length) : known;
-  level.label = labelPlaces(model.units, zoneOf, n, level.label, at);
+  level.label = labelPlaces(model.units, zoneOf, n, members, level.label);
 }
 
-function countUnits(model, { households, n_units, n_members, area_m2 }, zoneOf, isAsked) {
+function countUnits(model, { households, n_units, n_members, area_m2 }, zoneOf, isAsked, members) {
   const { units } = model;
   const area = units.areas || (units.areas = areasOf(model));
   for (let zone = 0; zone < isAsked.length; zone++) if (isAsked[zone]) households[zone] = n_units[zone] = n_members[zone] = area_m2[zone] = 0;
-  for (let unit = 0; unit < zoneOf.length; unit++) {
+  for (const unit of members) {
     const zone = zoneOf[unit];
-    if (zone < 0 || !isAsked[zone]) continue;
     n_members[zone]++;
     households[zone] += units.households[unit];
     if (units.kind[unit] !== LAND) n_units[zone]++;

@@ -84,6 +84,13 @@ export function askedOf(n, zones) {
   return isAsked;
 }
 
+/** Units of the zones that are asked for, ascending. @param {Int32Array} zoneOf @param {Uint8Array} isAsked @returns {number[]} */
+export function unitsIn(zoneOf, isAsked) {
+  const found = [];
+  for (let unit = 0; unit < zoneOf.length; unit++) if (zoneOf[unit] >= 0 && isAsked[zoneOf[unit]]) found.push(unit);
+  return found;
+}
+
 /** Boxes of zones; those that are not asked for stay as they were. */
 function boxesOf(units, { zoneOf, zones }, before, changed) {
   const n = zones.code.length;
@@ -92,9 +99,8 @@ function boxesOf(units, { zoneOf, zones }, before, changed) {
   box.set(before);
   for (let zone = 0; zone < n; zone++) if (isAsked[zone]) box.set(NOWHERE, 4 * zone);
   const own = units.cells.box;
-  for (let unit = 0; unit < zoneOf.length; unit++) {
+  for (const unit of unitsIn(zoneOf, isAsked)) {
     const at = 4 * zoneOf[unit];
-    if (at < 0 || !isAsked[zoneOf[unit]]) continue;
     if (own[4 * unit] < box[at]) box[at] = own[4 * unit];
     if (own[4 * unit + 1] < box[at + 1]) box[at + 1] = own[4 * unit + 1];
     if (own[4 * unit + 2] > box[at + 2]) box[at + 2] = own[4 * unit + 2];
@@ -108,17 +114,15 @@ function boxesOf(units, { zoneOf, zones }, before, changed) {
  * @param {any} units
  * @param {Int32Array} zoneOf
  * @param {number} n zones
- * @param {Int32Array|number[]} [before] places of those that are not asked for
- * @param {number[]} [changed] zones that are asked for; all if left out
+ * @param {number[]} members units of the zones that are asked for
+ * @param {Int32Array|number[]} [before] places of those that are not
  * @returns {Int32Array}
  */
-export function labelPlaces(units, zoneOf, n, before = [], changed) {
+export function labelPlaces(units, zoneOf, n, members, before = []) {
   const { middle } = units;
-  const isAsked = askedOf(n, changed);
   const sum = new Float64Array(3 * n);
-  for (let unit = 0; unit < zoneOf.length; unit++) {
+  for (const unit of members) {
     const zone = zoneOf[unit];
-    if (zone < 0 || !isAsked[zone]) continue;
     sum[3 * zone] += middle[2 * unit];
     sum[3 * zone + 1] += middle[2 * unit + 1];
     sum[3 * zone + 2]++;
@@ -126,9 +130,8 @@ export function labelPlaces(units, zoneOf, n, before = [], changed) {
   const place = new Int32Array(2 * n);
   place.set(before);
   const least = new Float64Array(n).fill(Infinity);
-  for (let unit = 0; unit < zoneOf.length; unit++) {
+  for (const unit of members) {
     const zone = zoneOf[unit];
-    if (zone < 0 || !isAsked[zone]) continue;
     const count = sum[3 * zone + 2];
     const away = (middle[2 * unit] - sum[3 * zone] / count) ** 2 + (middle[2 * unit + 1] - sum[3 * zone + 1] / count) ** 2;
     if (away >= least[zone]) continue;

@@ -1,6 +1,7 @@
 /** The line at the foot: the plan in figures, what is under the pointer, where the data come from. */
 
 import { fill, h, severitySign } from "../map/dom.js";
+import { inFrame } from "./frames.js";
 import { bandOf } from "./vitals.js";
 
 /** @param {any} app */
@@ -38,7 +39,8 @@ export function makeFootLine(app) {
 
   state.listen((now, before) => now.base !== before.base && drawSource());
   drawSource();
-  state.listen((now, before) => ["rev", "found", "level"].some((name) => now[name] !== before[name]) && draw());
+  const drawSoon = inFrame(draw);
+  state.listen((now, before) => ["rev", "found", "level"].some((name) => now[name] !== before[name]) && drawSoon());
   draw();
   return element;
 }

@@ -16,7 +16,7 @@ export function addHand(app) {
     const box = boxOf(model, moved);
     if (box) app.repaint(box);
     app.sketch.choose(draft.before(level).keys());
-    return app.live.show(draft, level);
+    app.live.show(draft, level);
   }
 
   /** Units that are to stay with some units, without those themselves. @param {Iterable<number>} units */
@@ -99,8 +99,7 @@ export function addHand(app) {
         else if (left.elsewhere) app.notify(say("left_elsewhere", { n: left.elsewhere }));
         return undefined;
       }
-      const vitals = app.live.show(draft, level);
-      const sentence = app.live.sentence(vitals);
+      const sentence = app.live.sentence();
       draft.keep();
       app.live.linger();
       return app.edit({ op: "move", level, zone, units }, say("moved", { n: app.speech.count(units.length), name: model.levels[level].zones.name[zone] }), sentence);

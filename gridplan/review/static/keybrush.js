@@ -69,13 +69,14 @@ export function makeKeyBrush(map, app) {
     if (!stroke && !app.mayEnter(into)) return;
     stroke = stroke || { target: into, rules: app.sourceRule(cursor), units: new Set() };
     for (const unit of under()) stroke.units.add(unit);
-    tell(app.take(under(), stroke.target, stroke.rules));
+    app.take(under(), stroke.target, stroke.rules);
+    tell();
   }
 
-  function tell(vitals) {
+  function tell() {
     const { cursor, level } = state.get();
     const stays = model.levels[level].zoneOf[cursor] !== (stroke && stroke.target.zone);
-    app.speak([stays ? say("cursor_stays") : "", app.live.sentence(vitals)].join(" ").trim() || hereText());
+    app.speak([stays ? say("cursor_stays") : "", app.live.sentence()].join(" ").trim() || hereText());
   }
 
   /** Hands the stroke in as one edit; without one, what is under the cursor. */
@@ -115,7 +116,8 @@ export function makeKeyBrush(map, app) {
     else if (isOn() && !stroke && has("selected") && now.selected) follow(now.selected);
     if (stroke && has("target") && now.target && app.mayEnter(now.target)) {
       stroke.target = now.target;
-      tell(app.takeOnly(stroke.units, stroke.target, stroke.rules));
+      app.takeOnly(stroke.units, stroke.target, stroke.rules);
+      tell();
     }
   }
 

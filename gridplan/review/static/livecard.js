@@ -10,7 +10,8 @@ export function makeLiveCard(app) {
   const { model, say, state } = app;
   const body = h("div");
   const element = h("section", { class: "rv-live", hidden: true, "aria-label": say("live_title") }, body);
-  let spoken = "";
+  /** @type {import("./vitals.js").Vital[]} */
+  let shown = [];
 
   /** @param {any} draft @param {number} level */
   function show(draft, level) {
@@ -18,6 +19,7 @@ export function makeLiveCard(app) {
     const levels = model.levels.map((_, k) => k).filter((k) => draft.before(k).size);
     levels.sort((a, b) => Math.abs(a - level) - Math.abs(b - level));
     const vitals = levels.flatMap((k) => vitalsOf(model, k, draft.before(k), now)).slice(0, 8);
+    shown = vitals;
     const moved = levels.length ? draft.before(levels[0]).size : 0;
     element.hidden = !vitals.length && !draft.left().locked && !draft.left().elsewhere;
     if (element.hidden) return vitals;
@@ -50,11 +52,8 @@ export function makeLiveCard(app) {
     element,
     show,
     hide: () => void (element.hidden = true),
-    /** One sentence for those who do not see the card. @param {import("./vitals.js").Vital[]} vitals */
-    sentence(vitals) {
-      spoken = vitals.map(({ level, zone, now }) => say("live_spoken", { name: zoneName(app, level, zone), n: app.speech.count(now.households), band: say("band_" + now.band), pieces: now.pieces })).join(" ");
-      return spoken;
-    },
+    /** What the card shows as sentences, for those who do not see it. */
+    sentence: () => shown.map(({ level, zone, now }) => say("live_spoken", { name: zoneName(app, level, zone), n: app.speech.count(now.households), band: say("band_" + now.band), pieces: now.pieces })).join(" "),
   };
 }
 

@@ -57,7 +57,7 @@ export function addPlan(app) {
       await write();
       state.set({ saving: "saved" });
       app.settle(session.changes());
-      if (session.passed().length) app.repaint(); // what others did may lie anywhere
+      if (session.passed().length) app.repaintSoon(null); // what others did may lie anywhere
       check();
       const told = [said, passed()].filter(Boolean).join(" ");
       if (said) app.notify(told);

@@ -1,6 +1,7 @@
 /** What is wrong with the plan, one after the other. */
 
 import { fill, h, severitySign } from "../map/dom.js";
+import { inFrame } from "./frames.js";
 import { zoneName } from "./names.js";
 import { button, empty } from "./widgets.js";
 
@@ -60,12 +61,13 @@ export function makeProblemsPage(app) {
     );
   }
 
+  const drawSoon = inFrame(() => element.closest("[hidden]") || draw());
   state.listen((now, before) => {
-    if (now.rev !== before.rev || now.found !== before.found || now.problem !== before.problem) draw();
-    if (now.problem !== before.problem) {
-      const active = list.querySelector("[aria-current]");
-      if (active) active.scrollIntoView({ block: "nearest" });
-    }
+    if (now.rev !== before.rev || now.found !== before.found) drawSoon();
+    if (now.problem === before.problem) return;
+    draw();
+    const active = list.querySelector("[aria-current]");
+    if (active) active.scrollIntoView({ block: "nearest" });
   });
   draw();
   return { element, show: draw };

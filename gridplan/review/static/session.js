@@ -93,24 +93,12 @@ function opened(state) {
   return { ...state, levels: state.levels.map(({ labels, ...level }) => ({ ...level, zoneOf: readDeltas(labels) })) };
 }
 
-/** An answer that tells what has changed, laid upon the state before it. @param {any} state @param {any} answer */
+/** An answer that tells what has changed, laid upon the state before it: that one is gone, since to copy it would take longer. @param {any} state @param {any} answer */
 function merged(state, answer) {
-  const levels = answer.levels.map(({ changes: { units, zones: targets }, zones, ...level }, k) => {
-    const own = state.levels[k];
-    const zoneOf = own.zoneOf.slice();
+  answer.levels.forEach(({ changes: { units, zones: targets }, zones: { at, ...columns } }, k) => {
+    const { zoneOf, zones } = state.levels[k];
     units.forEach((unit, i) => (zoneOf[unit] = targets[i]));
-    return { ...level, zones: mergedColumns(own.zones, zones), zoneOf };
+    for (const [name, values] of Object.entries(columns)) at.forEach((zone, i) => (zones[name][zone] = values[i]));
   });
-  return { ...state, ...answer, findings: answer.findings || state.findings, levels };
-}
-
-/** Columns with new values for the zones *at* some positions. */
-function mergedColumns(columns, { at, ...changed }) {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, values]) => {
-      const next = values.slice();
-      if (changed[name]) at.forEach((zone, k) => (next[zone] = changed[name][k]));
-      return [name, next];
-    })
-  );
+  return { ...state, ...answer, findings: answer.findings || state.findings, levels: state.levels };
 }

@@ -16,6 +16,7 @@ import { makeCommentsPage } from "./commentspage.js";
 import { makeComparePage } from "./comparepage.js";
 import { openExport } from "./exporting.js";
 import { makeFootLine } from "./footline.js";
+import { inFrame } from "./frames.js";
 import { makeGestures } from "./gesture.js";
 import { makeHistoryPage } from "./historypage.js";
 import { listenToKeys, openHelp } from "./keys.js";
@@ -173,7 +174,6 @@ function withLinger(card) {
 
 function follow(app, summary, tabs) {
   const { model, state, say, speech } = app;
-  let frame = 0;
   const draw = () => {
     const { level } = state.get();
     summary.textContent = say("map_summary", { n: speech.count(model.meta.households), zones: speech.count(app.zoneList(level).length), level: say("level_" + model.levels[level].level), problems: speech.count(app.problems().length) });
@@ -181,11 +181,13 @@ function follow(app, summary, tabs) {
     const open = app.comments().filter((one) => !one.is_resolved).length;
     tabs.mark("comments", open ? speech.count(open) : "");
   };
+  const drawSoon = inFrame(draw);
+  const repaintSoon = inFrame(() => app.repaint());
   state.listen((now, before) => {
     const changed = Object.keys(now).filter((name) => now[name] !== before[name]);
-    if (changed.some((name) => TILED.includes(name))) frame = frame || requestAnimationFrame(() => ((frame = 0), app.repaint()));
+    if (changed.some((name) => TILED.includes(name))) repaintSoon();
     else if (changed.some((name) => ["selected", "hovered", "route", "preview", "services"].includes(name))) app.repaintOverlay();
-    if (changed.some((name) => ["rev", "found", "level", "notes"].includes(name))) draw();
+    if (changed.some((name) => ["rev", "found", "level", "notes"].includes(name))) drawSoon();
   });
   draw();
 }

@@ -3,7 +3,7 @@
 import { h } from "../map/dom.js";
 import { makeOverlay } from "../map/overlay.js";
 import { makeTileLayer } from "../map/tiles.js";
-import { labelPlaces, landOfCells } from "./cells.js";
+import { askedOf, labelPlaces, landOfCells, unitsIn } from "./cells.js";
 import { rankEdges, unranked } from "./edges.js";
 
 const LAND = 2;
@@ -21,7 +21,7 @@ export function otherModel(model, levels) {
     const n = next.zones.code.length;
     const counted = sums(model, next.zoneOf, n);
     const columns = { ...next.zones, ...counted, status: new Array(n).fill("ok") };
-    return { level: model.levels[k].level, zones: columns, zoneOf: next.zoneOf, findings: new Map(), hue: next.zones.id.map((id, zone) => byId.get(id) ?? zone % 6), label: labelPlaces(model.units, next.zoneOf, n) };
+    return { level: model.levels[k].level, zones: columns, zoneOf: next.zoneOf, findings: new Map(), hue: next.zones.id.map((id, zone) => byId.get(id) ?? zone % 6), label: labelPlaces(model.units, next.zoneOf, n, unitsIn(next.zoneOf, askedOf(n))) };
   });
   const edges = { ...model.edges, ...unranked(model.edges.rank.length) };
   rankEdges(edges, own.map(({ zoneOf }) => zoneOf));

@@ -2,6 +2,7 @@
 
 import { h } from "../map/dom.js";
 import { walkOf } from "../map/reach.js";
+import { inFrame } from "./frames.js";
 import { makeGrid } from "./grid.js";
 import { unitColumns, zoneMark } from "./names.js";
 import { button, select, setDisabled, setOptions } from "./widgets.js";
@@ -88,8 +89,9 @@ export function makeTablePage(app) {
     return found;
   }
 
+  const drawSoon = inFrame(() => element.closest("[hidden]") || draw());
   state.listen((now, before) => {
-    if (["rev", "level", "target"].some((name) => now[name] !== before[name])) draw();
+    if (["rev", "level", "target"].some((name) => now[name] !== before[name])) drawSoon();
     if (now.chosen !== before.chosen && now.chosenBy !== "table") {
       chosen = new Set(now.chosen);
       grid.setChosen(chosen, [...chosen][0]);

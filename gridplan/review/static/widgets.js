@@ -34,9 +34,17 @@ export function select(options, value, onChange, attributes = {}) {
   return element;
 }
 
-/** @param {any} element @param {{value: string, text: string}[]} options @param {string} value */
+/** @type {WeakMap<any, {value: string, text: string}[]>} */
+const offered = new WeakMap();
+
+/** Offers options; thousands of them are made again only where one has changed. @param {any} element @param {{value: string, text: string}[]} options @param {string} value */
 export function setOptions(element, options, value) {
-  fill(element, ...options.map((option) => h("option", { value: option.value, prop: { selected: option.value === value } }, option.text)));
+  const known = offered.get(element) || [];
+  const isSame = known.length === options.length && options.every((option, k) => option.value === known[k].value && option.text === known[k].text);
+  if (!isSame) {
+    offered.set(element, options);
+    fill(element, ...options.map((option) => h("option", { value: option.value }, option.text)));
+  }
   element.value = value;
 }
 

@@ -1,6 +1,7 @@
 /** Zones of the level in hand: what they are, and what is done with whole zones. */
 
 import { fill, h } from "../map/dom.js";
+import { inFrame } from "./frames.js";
 import { bandOf } from "./vitals.js";
 import { bandSign, statusSign } from "./names.js";
 import { button, segments, setDisabled, swatch } from "./widgets.js";
@@ -57,9 +58,10 @@ export function makeZonesPage(app) {
     show();
   }
 
+  const drawSoon = inFrame(() => element.closest("[hidden]") || draw());
   state.listen((now, before) => {
     if (now.level !== before.level) chosen = new Set();
-    if (now.level !== before.level || now.rev !== before.rev || now.found !== before.found) draw();
+    if (now.level !== before.level || now.rev !== before.rev || now.found !== before.found) drawSoon();
     if (now.selected !== before.selected && now.selected && now.selected.kind === "zone" && now.selected.level === now.level && !chosen.has(now.selected.index)) {
       chosen = new Set([now.selected.index]);
       grid.setChosen(chosen, now.selected.index);
