@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -29,10 +29,13 @@ class Inspector:
     ----------
     base
         The plan document, with its full check.
+    give_way
+        Called between communities, so that what is more urgent comes first.
     """
 
-    def __init__(self, base: Result) -> None:
+    def __init__(self, base: Result, give_way: Callable[[], None] = lambda: None) -> None:
         self._base = base
+        self._give_way = give_way
         self._known: OrderedDict[bytes, tuple[Violation, ...]] = OrderedDict()
         self._lock = threading.Lock()
         community = base.units.community
@@ -45,6 +48,7 @@ class Inspector:
         found: list[Violation] = []
         before: list[Violation] = []
         for units, was in zip(self._parts, self._was, strict=True):
+            self._give_way()
             key = _signature(plans, units)
             if key != was:
                 found += self._of_part(plans, units, key)

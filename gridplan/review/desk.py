@@ -14,6 +14,7 @@ from typing import Any
 from gridplan.errors import InputError
 from gridplan.model import Result
 from gridplan.review.chain import canonical, digest
+from gridplan.review.courtesy import Courtesy
 from gridplan.review.history import Revision, Scenario, States
 from gridplan.review.meeting import Change, do_meet
 from gridplan.review.operations import OPERATIONS
@@ -64,6 +65,7 @@ class Desk(Records):
         self.author = author
         self.plan_id = plan_id
         self.listeners: list[Callable[[], None]] = []
+        self.courtesy = Courtesy()
         self._lock = threading.RLock()
         self._states = States(lambda state, body: OPERATIONS[body["op"]](base, state, body))
         self._open()

@@ -21,18 +21,23 @@ WHERE = frozenset({"base_rev", "scenario", "edit_id"})
 
 def edit(asked: Asked) -> Response:
     """Carry out an edit."""
-    body = {name: value for name, value in asked.body.items() if name not in WHERE}
-    return tell(asked, asked.room.desk.edit(wish_of(asked), body, asked.author))
+    return _change(asked, {k: value for k, value in asked.body.items() if k not in WHERE})
 
 
 def undo(asked: Asked) -> Response:
     """Take the last edit back."""
-    return tell(asked, asked.room.desk.edit(wish_of(asked), {"op": "undo"}, asked.author))
+    return _change(asked, {"op": "undo"})
 
 
 def redo(asked: Asked) -> Response:
     """Bring back what was taken back last."""
-    return tell(asked, asked.room.desk.edit(wish_of(asked), {"op": "redo"}, asked.author))
+    return _change(asked, {"op": "redo"})
+
+
+def _change(asked: Asked, body: dict[str, Any]) -> Response:
+    desk = asked.room.desk
+    with desk.courtesy.hurried():
+        return tell(asked, desk.edit(wish_of(asked), body, asked.author))
 
 
 def branch(asked: Asked) -> Response:

@@ -110,7 +110,7 @@ class Facts:
         return self._remembered(
             (id(checked), language),
             checked,
-            lambda: json.dumps(checked.rows(language), ensure_ascii=False),
+            lambda: self._findings.rows(checked, language),
         )
 
     def _scenarios(self, language: Language) -> list[dict[str, str]]:

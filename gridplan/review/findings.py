@@ -6,6 +6,7 @@ edited; what is handed over is checked as a whole.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -14,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from gridplan.check import check_plan, worst_first
-from gridplan.model import Report, Result
-from gridplan.render.payload.findings import pack_findings
+from gridplan.model import Report, Result, Violation
+from gridplan.render.payload.findings import found_zones, pack_finding
 from gridplan.review.communities import Inspector
 from gridplan.review.desk import Desk
 from gridplan.review.history import Revision, Step
@@ -23,6 +24,7 @@ from gridplan.review.state import PlanState, plans_of, used_zones
 from gridplan.text import Language
 
 KEPT = 16
+MAX_TOLD = 100_000  # sentences remembered; one edit changes a few of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +34,12 @@ class Checked:
     result: Result
     places: tuple[Any, ...]
 
-    def rows(self, language: Language) -> list[dict[str, Any]]:
-        """Return the findings with zones as positions in the state."""
-        place = {
-            plan.level: found for plan, found in zip(self.result.plans, self.places, strict=True)
-        }
-        return [
-            {**row, "zone": int(place[row["level"]][row["zone"]]) if row["zone"] >= 0 else -1}
-            for row in pack_findings(self.result, language)
-        ]
+    def zones(self) -> list[int]:
+        """Return the zone of each finding as a position in the state, -1 for none."""
+        levels = (plan.level for plan in self.result.plans)
+        place = dict(zip(levels, self.places, strict=True))
+        found = zip(self.result.report.violations, found_zones(self.result), strict=True)
+        return [int(place[one.level][zone]) if zone >= 0 else -1 for one, zone in found]
 
 
 class Findings:
@@ -54,6 +53,7 @@ class Findings:
         state = desk.state(first)
         self._kept[first.step] = Checked(desk.base, tuple(map(_places, state.levels)))
         self._inspector: Inspector | None = None
+        self._told: dict[tuple[int, Language], tuple[Violation, str]] = {}
 
     def at(self, revision: Revision) -> Checked:
         """Return the check of a revision as the page shows it: its findings, the worst first."""
@@ -74,11 +74,30 @@ class Findings:
         if not np.array_equal(state.levels[0].labels, base.plans[0].labels):
             return checked(base, state)  # a zone over the border of a community joins them
         if self._inspector is None:
-            self._inspector = Inspector(base)
+            self._inspector = Inspector(base, self._desk.courtesy.give_way)
         plans = plans_of(state, base)
         found = worst_first(self._inspector.violations(plans))
         report = replace(base.report, violations=found)
         return Checked(replace(base, plans=plans, report=report), tuple(map(_places, state.levels)))
+
+    def rows(self, found: Checked, language: Language) -> str:
+        """Return findings as JSON."""
+        found_in = zip(found.result.report.violations, found.zones(), strict=True)
+        rows = [f'{self._row(one, language)}, "zone": {zone}}}' for one, zone in found_in]
+        return f"[{', '.join(rows)}]"
+
+    def _row(self, violation: Violation, language: Language) -> str:
+        """Return a finding as JSON, open at its end; it is kept, for the key is its identity."""
+        key = (id(violation), language)
+        known = self._told.get(key)
+        if known is None:
+            self._desk.courtesy.give_way()
+            row = json.dumps(pack_finding(violation, language), ensure_ascii=False)
+            known = (violation, row[:-1])
+            if len(self._told) >= MAX_TOLD:
+                self._told.clear()
+            self._told[key] = known
+        return known[1]
 
     def latest(self, scenario: str, revision: Revision) -> tuple[int, Checked | None]:
         """Return the newest revision up to one that is checked, and its check."""

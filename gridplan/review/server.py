@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import html
 import secrets
@@ -203,6 +204,8 @@ def _doorway(folder: Path, url: str) -> Path:
 def run_app(app: object, own: socket.socket) -> None:
     """Serve an application on a socket until the process is told to end."""
     sys.setswitchinterval(SWITCH_S)
+    gc.collect()
+    gc.freeze()  # the plan stays: to look through it for garbage would hold up edits
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         log_level="warning",

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridplan.model import Result
+from gridplan.model import Result, Violation
 from gridplan.text import Language
 
 
 def pack_findings(result: Result, language: Language) -> list[dict[str, Any]]:
     """Return the violations, worst first, each with the position of its zone (-1 for none)."""
+    rows = (pack_finding(violation, language) for violation in result.report.violations)
+    return [{**row, "zone": zone} for row, zone in zip(rows, found_zones(result), strict=True)]
+
+
+def pack_finding(violation: Violation, language: Language) -> dict[str, Any]:
+    """Return a violation, without the position of its zone."""
+    return {
+        "rule": violation.rule,
+        "clause": violation.clause,
+        "severity": violation.severity,
+        "level": violation.level,
+        "code": violation.code,
+        "is_unavoidable": violation.is_unavoidable,
+        "text": violation.text(language),
+        "remedies": [remedy.text(language) for remedy in violation.remedies],
+    }
+
+
+def found_zones(result: Result) -> list[int]:
+    """Return the position of the zone of each violation, -1 for none."""
     position = {plan.level: {code: k for k, code in enumerate(plan.codes)} for plan in result.plans}
-    return [
-        {
-            "rule": violation.rule,
-            "clause": violation.clause,
-            "severity": violation.severity,
-            "level": violation.level,
-            "code": violation.code,
-            "zone": position.get(violation.level, {}).get(violation.code, -1),
-            "is_unavoidable": violation.is_unavoidable,
-            "text": violation.text(language),
-            "remedies": [remedy.text(language) for remedy in violation.remedies],
-        }
-        for violation in result.report.violations
-    ]
+    return [position.get(one.level, {}).get(one.code, -1) for one in result.report.violations]
 
 
 def pack_levels(result: Result) -> list[dict[str, Any]]:
