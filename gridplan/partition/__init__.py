@@ -19,8 +19,8 @@ moves and swaps border nodes, `resplit` cuts a few zones anew, `cooling` leads t
 temperature, `engine` by budget or clock, `control` hears progress and cancel. `redeal` deals empty
 land anew. Where zones need not be in one piece, `location` chooses centers on a `layout`, by a
 `shift` of one center at a time and a `region` that settles around it. By the clock, `pool` puts
-zones met together anew, and around given centers `regions` of a few zones are dealt anew: `exact`
-is the integer program for those.
+zones met together anew, and around given centers `regions` of a few zones are dealt anew, which is
+`exact` by the integer `program`.
 
 **Bound.** Households bring prices, and zones part: `prices` and `field` hold that problem,
 `knapsack` and `linked` find the cheapest zone around a center, `appraise` those around many.
