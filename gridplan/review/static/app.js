@@ -120,6 +120,7 @@ export function makeApp(model, state, session) {
     /** Shows a proposal as if it were so. @returns {number[]} units that would move */
     showProposal(moves) {
       const units = app.draft.propose(moves);
+      app.live.hide(); // it tells of the edit before
       refresh(model);
       app.repaint();
       app.sketch.choose(units);
