@@ -26,7 +26,7 @@ from gridplan.partition.control import Control
 MAX_NODES = 500  # of the search tree
 MAX_CHECKS = 300  # times that the solver asks whether to go on
 CLOSE = 1e-6  # gap, as part of the cost, that counts as none
-HARD = 20.0  # price of a household out of band, in mean costs of one
+HARD = 1000.0  # price of a household out of band, in mean costs of one
 FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible
 
 Ints = NDArray[np.int64]

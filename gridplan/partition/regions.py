@@ -33,7 +33,7 @@ def settle_regions(
     size = FEWEST
     while size <= largest and not control.is_over():
         is_better, n_tried = False, 0
-        for zone in _worst_first(net, rules, labels).tolist():
+        for zone in _urgent(net, rules, labels).tolist():
             zones = _around(net, rules, labels, zone, min(size, n_zones))
             inside = np.isin(labels, zones)
             state = np.where(inside, labels, -1).tobytes()
@@ -58,13 +58,14 @@ def _short(control: Control) -> Control:
     return replace(control, end_s=min(control.end_s, time.monotonic() + MAX_SECONDS))
 
 
-def _worst_first(net: Net, rules: Rules, labels: Ints) -> Ints:
-    """Return the zones, those out of band first."""
+def _urgent(net: Net, rules: Rules, labels: Ints) -> Ints:
+    """Return the zones out of band, worst first; all zones where there are none."""
     load = np.bincount(labels, net.weight)
     high = np.full(len(load), rules.high)
     high[: len(net.center)] = np.minimum(net.capacity, rules.high)
     off = np.maximum(np.maximum(rules.low - load, load - high), 0)
-    return np.argsort(-off, kind="stable")
+    order = np.argsort(-off, kind="stable")
+    return order[off[order] > 0] if off.any() else order
 
 
 def _around(net: Net, rules: Rules, labels: Ints, zone: int, size: int) -> Ints:
