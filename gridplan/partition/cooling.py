@@ -126,7 +126,7 @@ class Search:
         if self.pool is not None and self.best[:2] == (0, 0):
             self.rewind()
             self.pool.add(self.board)
-            self.load(self.pool.best_plan(self.best_labels))
+            self.load(self.pool.best_plan(self.best_labels, self.control))
             self.keep()
         return self.best < before
 

@@ -63,6 +63,8 @@ def search_net(
     if problem.centers is not None:
         search.rewind()
         _settle(search)
+        if control.end_s is not None:  # all regions are settled before the time is over
+            _by_zones_met(search)
     return search.best_labels
 
 

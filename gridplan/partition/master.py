@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.highs import Highs
+from gridplan.partition.control import Cancel
 
 MAX_NODES = 50  # of the search tree
 MAX_CHECKS = 100  # times that the solver asks whether to go on
@@ -18,6 +19,10 @@ CLOSE = 1e-6  # gap, as part of the cost, that counts as none
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +54,9 @@ class Columns:
         )
 
 
-def choose(columns: Columns, n_items: int, n_zones: int, start: Ints) -> Ints:
+def choose(
+    columns: Columns, n_items: int, n_zones: int, start: Ints, is_over: Cancel = _never
+) -> Ints:
     """Return the zones chosen.
 
     Parameters
@@ -60,8 +67,10 @@ def choose(columns: Columns, n_items: int, n_zones: int, start: Ints) -> Ints:
         Number of zones to choose.
     start
         A choice to start from.
+    is_over
+        Asked now and then; the best choice so far is returned once it says True.
     """
-    solver = _solver(columns, n_items, n_zones)
+    solver = _solver(columns, n_items, n_zones, is_over)
     given = highspy.HighsSolution()
     chosen = np.zeros(len(columns))
     chosen[start] = 1.0
@@ -83,7 +92,7 @@ def least_cost(columns: Columns, n_items: int, n_zones: int) -> float:
     return float(solver.getInfo().mip_dual_bound)
 
 
-def _solver(columns: Columns, n_items: int, n_zones: int) -> Highs:
+def _solver(columns: Columns, n_items: int, n_zones: int, is_over: Cancel = _never) -> Highs:
     """Return a solver of the choice that ends after some work, the same every time."""
     solver = Highs()
     solver.setOptionValue("mip_rel_gap", CLOSE)
@@ -92,7 +101,7 @@ def _solver(columns: Columns, n_items: int, n_zones: int) -> Highs:
     n_checks = itertools.count(1)
 
     def stop(event: Any) -> None:
-        event.data_in.user_interrupt = next(n_checks) > MAX_CHECKS
+        event.data_in.user_interrupt = next(n_checks) > MAX_CHECKS or is_over()
 
     solver.cbMipInterrupt += stop
     return solver

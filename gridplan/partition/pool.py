@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.partition.board import Board
+from gridplan.partition.control import Control
 from gridplan.partition.master import Columns, choose
 from gridplan.partition.net import Net
 
@@ -61,7 +62,7 @@ class Pool:
                 self.members.append(order[first[zone] : first[zone + 1]])
                 self.cost.append(float(cost[zone]))
 
-    def best_plan(self, labels: Ints) -> Ints:
+    def best_plan(self, labels: Ints, control: Control) -> Ints:
         """Return the best plan from the zones met, with as many zones as *labels*, a plan met."""
         lengths = [len(members) for members in self.members]
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -72,7 +73,7 @@ class Pool:
             return labels
         start = np.array([self.place[code] for code in codes])
         plan = labels.copy()
-        chosen = choose(columns, len(labels), len(used), start)
+        chosen = choose(columns, len(labels), len(used), start, control.is_over)
         for zone, column in zip(used.tolist(), chosen.tolist(), strict=True):
             plan[self.members[column]] = zone
         return plan

@@ -5,6 +5,7 @@ import pytest
 
 from gridplan.partition import solve
 from gridplan.partition.board import load_labels, make_board
+from gridplan.partition.control import Control
 from gridplan.partition.pool import Pool
 from gridplan.partition.reduce import make_rules, reduce_units
 from tests.partition.worlds import assert_sound, lattice, problem
@@ -31,7 +32,7 @@ def row():
 def test_the_good_half_of_each_plan_is_taken(row):
     west = np.array([0, 0, 1, 1, 2, 2, 2, 3])
     east = np.array([0, 1, 1, 1, 2, 2, 3, 3])
-    assert met(row, west, east).best_plan(west).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert met(row, west, east).best_plan(west, Control()).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 def test_a_zone_is_kept_once_and_only_within_its_bounds(row):
