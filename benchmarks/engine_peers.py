@@ -40,7 +40,7 @@ SHARED = HERE.parents[1] / "shared"
 MICRO = Band(50, 80)
 TOWNS = ("vologda", "geneva")
 SECONDS = 60.0  # of search where the number of zones is fixed
-PROOF_EFFORT = 4.0
+PROOF_EFFORT = 8.0
 HEAD = (
     "| engine | zones | out of band | not in one piece | household-km | to ours | over the bound % "
     "| seconds | CPU seconds | peak MB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"

@@ -33,7 +33,7 @@ MAX_FILLED = 60_000  # items of all zones that one step may add for all steps to
 MAX_ITEMS = 1_500  # that are priced all at once
 MAX_WHOLE = 60_000  # the same, times zones
 N_LOOKS = 150  # at all sites, at effort 1
-LARGE = 2000  # items above which there are fewer of them
+LARGE = 1000  # items above which there are fewer of them
 FEWEST_LOOKS = 30
 SAFETY = 1e-6  # of the bound, for rounding
 

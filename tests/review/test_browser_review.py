@@ -117,6 +117,26 @@ def test_comments_are_anchored_and_settled(desk):
     assert desk.state()["comments"][0]["is_resolved"] is True
 
 
+def test_a_comment_being_written_stays_with_its_zone_whatever_news_come(desk):
+    mine, other = desk.border()
+    zone, next_zone = desk.zone_of(mine), desk.zone_of(other)
+    desk.choose_zone(zone)
+    box = desk.tab("sheet").locator("textarea")
+    box.fill("Half a sentence")
+    desk.page.evaluate("gridplan.state.set({ minutes: gridplan.state.get().minutes - 1 })")
+    expect(box).to_have_value("Half a sentence")
+    expect(box).to_be_focused()
+    desk.choose_zone(next_zone)
+    desk.tab("sheet")
+    expect(box).to_have_value("")
+    desk.choose_zone(zone)
+    desk.tab("sheet").get_by_role("button", name="Comment", exact=True).click()
+    expect(desk.page.locator("#rv-tab-comments .rv-count")).to_have_text("1")
+    (kept,) = desk.state()["comments"]
+    assert (kept["zone"], kept["text"]) == (zone, "Half a sentence")
+    expect(box).to_have_value("")
+
+
 def test_the_history_tells_every_edit_and_scenarios_part(desk):
     mine, other = desk.border()
     desk.press("b")

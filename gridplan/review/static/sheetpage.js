@@ -15,10 +15,12 @@ export function makeSheetPage(app) {
   const { model, state, say } = app;
   const nearest = makeNearest(model, { ...state, set: (patch) => state.set(patch) }, app.showRoute);
   const body = h("div");
-  const element = h("div", { class: "rv-scroll" }, body);
+  const thread = makeThread(app);
+  const element = h("div", { class: "rv-scroll" }, body, thread.element);
 
   function draw() {
     const { selected } = state.get();
+    thread.show(selected?.kind === "zone" ? { level: selected.level, zone: selected.index } : null);
     if (!selected) return fill(body, empty(say("sheet_none")));
     return selected.kind === "unit" ? drawUnit(selected.index) : drawZone(selected);
   }
@@ -78,8 +80,7 @@ export function makeSheetPage(app) {
       rules(level, index),
       ...covered(level, index),
       level > 0 ? why(level, index) : null,
-      h("h3", {}, say("tab_comments")),
-      makeThread(app, { level, zone: index })
+      h("h3", {}, say("tab_comments"))
     );
   }
 

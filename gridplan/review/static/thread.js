@@ -5,12 +5,20 @@ import { ICONS } from "./icons.js";
 import { timeText } from "./when.js";
 import { button } from "./widgets.js";
 
-/** @param {any} app @param {{level: number, zone: number}} place @returns {HTMLElement} */
-export function makeThread(app, place) {
+/**
+ * The comments on one zone after another, and room for a new one. News may come while somebody
+ * writes: what is written stays, with its zone.
+ * @param {any} app
+ */
+export function makeThread(app) {
   const { say } = app;
   const list = h("div");
   const text = /** @type {any} */ (h("textarea", { class: "rv-area", "aria-label": say("comment_text"), placeholder: say("comment_hint") }));
   const send = button({ icon: "comment", name: say("add_comment"), on: add });
+  const element = h("div", { class: "rv-thread", hidden: true }, list, text, send);
+  const drafts = new Map();
+  let place = { level: -1, zone: -1 };
+  const key = () => `${place.level}/${place.zone}`;
   const draw = () => fill(list, ...commentItems(app, app.comments().filter((one) => one.level === place.level && one.zone === place.zone)));
 
   async function add() {
@@ -20,8 +28,18 @@ export function makeThread(app, place) {
     return undefined;
   }
 
-  draw();
-  return h("div", { class: "rv-thread" }, list, text, send);
+  /** @param {{level: number, zone: number} | null} next */
+  function show(next) {
+    element.hidden = !next;
+    if (!next) return;
+    drafts.set(key(), text.value);
+    place = next;
+    const kept = drafts.get(key()) ?? "";
+    if (text.value !== kept) text.value = kept;
+    draw();
+  }
+
+  return { element, show };
 }
 
 /** @param {any} app @param {any[]} comments @returns {HTMLElement[]} */
