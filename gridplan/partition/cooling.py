@@ -120,15 +120,13 @@ class Search:
         if self.pool is not None and not self.pool.is_full:
             self.pool.add(self.board)
 
-    def combine(self) -> bool:
-        """Put together the best plan from the zones met; tell whether it is better."""
-        before = self.best
+    def combine(self) -> None:
+        """Put together the best plan from the zones met."""
         if self.pool is not None and self.best[:2] == (0, 0):
             self.rewind()
             self.pool.add(self.board)
             self.load(self.pool.best_plan(self.best_labels, self.control))
             self.keep()
-        return self.best < before
 
     def _keep_met(self) -> None:
         """Keep the best plan that the sweeps met if it is the best; stay where they ended."""

@@ -63,14 +63,15 @@ class Pool:
                 self.cost.append(float(cost[zone]))
 
     def best_plan(self, labels: Ints, control: Control) -> Ints:
-        """Return the best plan from the zones met, with as many zones as *labels*, a plan met."""
+        """Return the best plan from the zones met, with as many zones as *labels*.
+
+        Every zone of *labels* must have been met.
+        """
         lengths = [len(members) for members in self.members]
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         columns = Columns(starts, np.concatenate(self.members), np.array(self.cost))
         used, dense = np.unique(labels, return_inverse=True)
         codes = self._codes(dense, len(used)).tolist()
-        if not all(code in self.place for code in codes):
-            return labels
         start = np.array([self.place[code] for code in codes])
         plan = labels.copy()
         chosen = choose(columns, len(labels), len(used), start, control.is_over)
