@@ -17,6 +17,7 @@ from gridplan.partition.board import load_labels, make_board, measure
 from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.centers import grow_zones, settle_centers
 from gridplan.partition.compiled import has_machine_code
+from gridplan.partition.construct import from_tree
 from gridplan.partition.layout import load_plan, make_layout
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.problem import Problem, to_rows
@@ -46,12 +47,13 @@ def compile_part(part: str) -> None:
         recombine_zones(problem, reduction, reduction.net, labels)
         lower_bound(problem, reduction, Rival(labels, centers, float(sums.sum())))
     elif part == "mend":
+        reduction = reduce_units(problem)
+        from_tree(reduction.net, rules, 1)
         _keep(repair, board, rules, 1, 1.0, 1.0)
         _keep(recombine, board, rules, 1, 1.0, 1.0)
         market = Market(np.zeros((2, 1)), np.zeros(2, np.int64), labels, labels)
         _keep(settle_centers, board, rules, market, labels, np.zeros(1))
         _keep(grow_zones, board, market, labels, np.zeros(1))
-        reduction = reduce_units(problem)
         exact_deviation(relax(problem, reduction.node, reduction.net.weight), 0, 50, 80)
     else:
         layout = make_layout(problem, reduce_units(problem), 1)
