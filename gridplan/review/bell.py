@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 
 class Bell:
@@ -17,12 +18,16 @@ class Bell:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
-    async def wait(self, seconds: float) -> None:
-        """Wait until it rings, or so long."""
-        own = (asyncio.get_running_loop(), asyncio.Event())
-        self._waiting.add(own)
+    async def wait(self, is_so: Callable[[], bool], seconds: float) -> None:
+        """Wait until something is so, or so long; it is asked at once and whenever it rings."""
+        rung = asyncio.Event()
+        own = (asyncio.get_running_loop(), rung)
+        self._waiting.add(own)  # before it is asked: no ring is missed in between
         try:
-            await asyncio.wait_for(own[1].wait(), seconds)
+            async with asyncio.timeout(seconds):
+                while not is_so():
+                    await rung.wait()
+                    rung.clear()
         except TimeoutError:
             pass
         finally:

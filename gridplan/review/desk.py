@@ -14,6 +14,7 @@ from typing import Any
 from gridplan.errors import InputError
 from gridplan.model import Result
 from gridplan.review.chain import canonical, digest
+from gridplan.review.comments import Comment
 from gridplan.review.courtesy import Courtesy
 from gridplan.review.history import Revision, Scenario, States
 from gridplan.review.meeting import Change, do_meet
@@ -236,8 +237,8 @@ class Desk(Records):
                 raise Refused(422, "too_many_comments", limit=MAX_COMMENTS)
             self._write("comment", scenario, rev, rev, body, author=author or self.author)
 
-    def settle(self, number: int, is_resolved: bool, author: str = "") -> None:
-        """Mark a comment as resolved, or as open again."""
+    def settle(self, number: int, is_resolved: bool, author: str = "") -> Comment:
+        """Mark a comment as resolved, or as open again, and return it."""
         with self._lock:
             if number not in self.comments:
                 raise Refused(404, "no_comment", id=number)
@@ -245,6 +246,7 @@ class Desk(Records):
             rev = self.scenario(scenario).head.rev
             body = {"id": number, "is_resolved": is_resolved}
             self._write("settle", scenario, rev, rev, body, author=author or self.author)
+            return self.comments[number]
 
     def note_export(self, scenario: str, body: Mapping[str, Any], author: str = "") -> None:
         """Keep in the log who was handed what."""

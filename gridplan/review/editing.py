@@ -60,7 +60,7 @@ def comment(asked: Asked) -> Response:
     if "point" in asked.body:
         body["point"] = ground_point(asked)
     asked.room.desk.comment(asked.scenario, body, asked.author)
-    return _comments(asked)
+    return answer(asked.room.facts.remarks(asked.scenario))
 
 
 def require_place(asked: Asked, body: dict[str, Any]) -> None:
@@ -96,13 +96,8 @@ def ground_point(asked: Asked) -> list[float]:
 def settle(asked: Asked) -> Response:
     """Mark a comment as resolved or open."""
     number = int(asked.path["id"])
-    asked.room.desk.settle(number, asked.body["is_resolved"], asked.author)
-    return _comments(asked)
-
-
-def _comments(asked: Asked) -> Response:
-    found = asked.room.facts.comments(asked.scenario)
-    return answer([one.to_json() for one in found])
+    found = asked.room.desk.settle(number, asked.body["is_resolved"], asked.author)
+    return answer(asked.room.facts.remarks(found.scenario))
 
 
 def wish_of(asked: Asked) -> Wish:

@@ -49,7 +49,14 @@ class Facts:
         """Return a state as JSON, with what was found when it was last checked."""
         state = self._desk.state(revision)
         checked_rev, checked = self._findings.latest(scenario, revision)
-        head = {**self._head(scenario, revision, language, user), "findings_rev": checked_rev}
+        head = {
+            **self._head(scenario, revision, language, user),
+            **self.remarks(scenario),
+            "findings_rev": checked_rev,
+            "formats": (*FORMATS, "log"),
+            "base_maps": self._base_maps,
+            "max_file": MAX_FILE,
+        }
         depths = range(len(state.levels))
         levels = ",".join(self._level(state, depth, language) for depth in depths)
         findings = "[]" if checked is None else self._rows(checked, language)
@@ -59,7 +66,10 @@ class Facts:
     def changes(
         self, scenario: str, revision: Revision, language: Language, *, user: str, since: Revision
     ) -> str:
-        """Return as JSON what of a state is unlike that at *since*: units, and zones by column."""
+        """Return as JSON what of a state is unlike that at *since*: units, and zones by column.
+
+        What edits leave alone, the comments among it, is not told.
+        """
         before, state = self._desk.state(since), self._desk.state(revision)
         head = self._head(scenario, revision, language, user)
         depths = range(len(state.levels))
@@ -82,10 +92,6 @@ class Facts:
             "user": user,
             "locked_units": sorted(state.locked_units),
             "links": [{"id": x.id, "kind": x.kind, "units": x.units} for x in state.links],
-            "comments": [comment.to_json() for comment in self.comments(scenario)],
-            "formats": (*FORMATS, "log"),
-            "base_maps": self._base_maps,
-            "max_file": MAX_FILE,
         }
 
     def _passed_over(self, scenario: str, revision: Revision) -> list[dict[str, Any]]:
@@ -96,9 +102,14 @@ class Facts:
         passed = self._desk.scenario(scenario).revisions[first : revision.rev]
         return [{"rev": one.rev, "author": self._desk.entry(one).author} for one in passed]
 
-    def comments(self, scenario: str) -> list[Any]:
-        """Return the comments of a scenario, oldest first."""
-        return [one for one in tuple(self._desk.comments.values()) if one.scenario == scenario]
+    def remarks(self, scenario: str) -> dict[str, Any]:
+        """Return the comments of a scenario, oldest first, and how often something was said."""
+        said = self._desk.scenario(scenario).said  # first: what is said meanwhile stays news
+        every = tuple(self._desk.comments.values())
+        return {
+            "said": said,
+            "comments": [one.to_json() for one in every if one.scenario == scenario],
+        }
 
     def findings(self, scenario: str, revision: Revision, language: Language) -> str:
         """Return the findings at a revision, checked if nobody did yet."""

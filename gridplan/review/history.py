@@ -84,11 +84,22 @@ class Revision:
 
 @dataclass
 class Scenario:
-    """A plan that is worked on beside others: its revisions, from 0 on."""
+    """A plan that is worked on beside others.
+
+    Parameters
+    ----------
+    id, name
+        What it is called by programs and by people.
+    revisions
+        From 0 on.
+    said
+        How many times a comment on it was made, settled or opened again.
+    """
 
     id: str
     name: str
     revisions: list[Revision]
+    said: int = 0
 
     @property
     def head(self) -> Revision:

@@ -81,11 +81,17 @@ def history(asked: Asked) -> Response:
     return answer(rows)
 
 
+def comments(asked: Asked) -> Response:
+    """Answer with what was said of a scenario."""
+    return answer(asked.room.facts.remarks(asked.scenario))
+
+
 async def events(asked: Asked) -> Response:
-    """Answer when the scenario moves on past a revision, or after a while."""
-    room, rev = asked.room, asked.number("rev") or 0
-    if room.desk.scenario(asked.scenario).head.rev <= rev:
-        await room.bell.wait(PATIENCE_S)
-    head = room.desk.scenario(asked.scenario).head
+    """Answer when there is a newer revision than is known, or more was said, or after a while."""
+    room, rev, said = asked.room, asked.number("rev") or 0, asked.number("said")
+    own = room.desk.scenario(asked.scenario)
+    known = own.said if said is None else said
+    await room.bell.wait(lambda: own.head.rev > rev or own.said > known, PATIENCE_S)
+    head = own.head
     author = room.desk.entry(head).author if head.rev else ""
-    return answer({"rev": head.rev, "author": author})
+    return answer({"rev": head.rev, "author": author, "said": own.said})

@@ -89,6 +89,7 @@ class Records:
             self.scenarios[entry.scenario].name = body["name"]
         elif entry.op in ("comment", "settle"):
             say_more(self.comments, entry, body)
+            self.scenarios[entry.scenario].said += 1
         elif entry.op not in BESIDE:
             scenario = self.scenarios[entry.scenario]
             following = made or scenario.head.follow(body, entry.seq)

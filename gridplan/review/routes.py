@@ -69,6 +69,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/api/state", reading.state),
     Way("GET", "/api/findings", reading.findings),
     Way("GET", "/api/history", reading.history),
+    Way("GET", "/api/comments", reading.comments),
     Way("GET", "/api/events", reading.events),
     Way("POST", "/api/edits", editing.edit, edit_body),
     Way("POST", "/api/undo", editing.undo, STEP),

@@ -3,6 +3,7 @@
 import shutil
 import socket
 import threading
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -10,6 +11,7 @@ import uvicorn
 from gridplan.document import write_document
 from gridplan.review.app import build_app
 from gridplan.review.server import Service, open_room, rules_of
+from tests.review import desks
 from tests.review.desk import Reviewer
 from tests.small import small_result
 
@@ -53,14 +55,48 @@ def served(request, tmp_path, document):
     room.desk.store.close()
 
 
-@pytest.fixture
-def reviewer(served, browser):
+@contextmanager
+def seated(browser, url):
     """Give a `Reviewer` in a fresh window; at the end nothing may have gone wrong or astray."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(15_000)
-    found = Reviewer(page, served, TOKEN)
+    found = Reviewer(page, url, TOKEN)
     yield found
     context.close()
     assert found.foreign == []
     assert found.faults == []
+
+
+@pytest.fixture
+def reviewer(served, browser):
+    """Give somebody who reviews the plan."""
+    with seated(browser, served) as found:
+        yield found
+
+
+@pytest.fixture
+def colleague(served, browser):
+    """Give somebody else who reviews the same plan, in a window of his own."""
+    with seated(browser, served) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(reviewer):
+    """Give a reviewer whose page is open in English."""
+    return reviewer.open("en")
+
+
+@pytest.fixture
+def room(tmp_path):
+    """Give all that a server of the small town works with."""
+    found = desks.open_room(tmp_path)
+    yield found
+    found.desk.store.close()
+
+
+@pytest.fixture
+def client(room):
+    """Give who asks that server."""
+    return desks.client_of(room)

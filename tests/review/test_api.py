@@ -21,13 +21,6 @@ from tests.review.desks import client_of, open_room
 from tests.small import small_area, small_result
 
 
-@pytest.fixture
-def client(tmp_path):
-    room = open_room(tmp_path)
-    yield client_of(room)
-    room.desk.store.close()
-
-
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory):
     room = open_room(tmp_path_factory.mktemp("fuzz"))
@@ -123,10 +116,11 @@ def test_history_says_what_was_done_and_what_was_undone(client):
 
 def test_comments_are_kept_with_their_place(client):
     place = {"level": 1, "zone": 0, "unit": -1, "base_rev": 0, "scenario": "main"}
-    found = client.post("/api/comments", json={**place, "text": "<b>边界</b>"}).json()
-    assert (found[0]["text"], found[0]["author"]) == ("<b>边界</b>", "wang")
+    kept = client.post("/api/comments", json={**place, "text": "<b>边界</b>"}).json()
+    (found,) = kept["comments"]
+    assert (found["text"], found["author"]) == ("<b>边界</b>", "wang")
     settled = {"is_resolved": True, "base_rev": 0, "scenario": "main"}
-    assert client.post("/api/comments/1", json=settled).json()[0]["is_resolved"]
+    assert client.post("/api/comments/1", json=settled).json()["comments"][0]["is_resolved"]
     assert client.get("/api/state").json()["rev"] == 0
     for wrong in ({"level": 9}, {"zone": 9999}, {"unit": 9999}):
         found = client.post("/api/comments", json={**place, "text": "x", **wrong})
@@ -141,10 +135,11 @@ def ground_point():
 def test_a_comment_may_be_at_a_point_which_the_log_keeps_in_degrees(client):
     lon, lat = ground_point()
     nowhere = {"level": -1, "zone": -1, "unit": -1, "text": "缺一条路"}
-    (found,) = client.post("/api/comments", json={**nowhere, "point": [lon, lat]}).json()
+    there = {**nowhere, "point": [lon, lat]}
+    (found,) = client.post("/api/comments", json=there).json()["comments"]
     assert found["point"] == [round(lon, 7), round(lat, 7)]
     assert client.get("/api/state").json()["comments"][0]["point"] == found["point"]
-    assert client.post("/api/comments", json=nowhere).json()[1]["point"] is None
+    assert client.post("/api/comments", json=nowhere).json()["comments"][1]["point"] is None
 
 
 @pytest.mark.parametrize(
@@ -170,7 +165,7 @@ def test_a_point_that_is_none_or_far_away_is_refused(client, more, code):
 def test_a_point_outlives_a_restart(tmp_path):
     room = open_room(tmp_path)
     body = {"level": -1, "zone": -1, "unit": -1, "text": "x", "point": ground_point()}
-    kept = client_of(room).post("/api/comments", json=body).json()
+    kept = client_of(room).post("/api/comments", json=body).json()["comments"]
     room.desk.store.close()
     again = open_room(tmp_path)
     assert client_of(again).get("/api/state").json()["comments"] == kept
@@ -189,7 +184,18 @@ def test_scenarios_are_branched_and_named(client):
 
 def test_events_answer_at_once_where_there_is_news(client):
     write(client, 0, "lock_units", units=[1], is_locked=True)
-    assert client.get("/api/events?rev=0").json() == {"rev": 1, "author": "wang"}
+    assert client.get("/api/events?rev=0").json() == {"rev": 1, "author": "wang", "said": 0}
+
+
+def test_events_tell_what_was_said_and_settled_scenario_by_scenario(client):
+    client.post("/api/scenarios", json={"name": "甲", "from": "main"})
+    place = {"level": -1, "zone": -1, "unit": -1, "scenario": "s2", "text": "x"}
+    client.post("/api/comments", json=place)
+    assert client.get("/api/events?scenario=s2&rev=0&said=0").json()["said"] == 1
+    settled = client.post("/api/comments/1", json={"is_resolved": True}).json()
+    assert settled == client.get("/api/comments?scenario=s2").json()
+    assert (settled["said"], settled["comments"][0]["is_resolved"]) == (2, True)
+    assert client.get("/api/comments").json() == {"said": 0, "comments": []}
 
 
 def test_the_ground_is_one_binary(client):

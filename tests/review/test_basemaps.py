@@ -34,12 +34,10 @@ def archive(path, kind=TileType.PNG):
 
 
 @pytest.fixture
-def client(tmp_path):
-    room = open_room(tmp_path)
+def client(room, tmp_path):
     maps = BaseMaps(archive(tmp_path / "town.pmtiles"), attribution="Survey office")
     facts = Facts(room.desk, room.findings, maps.to_list())
-    yield client_of(dataclasses.replace(room, base_maps=maps, facts=facts))
-    room.desk.store.close()
+    return client_of(dataclasses.replace(room, base_maps=maps, facts=facts))
 
 
 def test_tiles_of_a_file_are_served_and_named(client):

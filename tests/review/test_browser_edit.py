@@ -4,19 +4,9 @@ import re
 
 import pytest
 
-from tests.places import IS_COMPLETE
-
-if not IS_COMPLETE:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import expect  # noqa: E402
+from tests.review.browsing import expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def desk(reviewer):
-    """Give a reviewer whose page is open in English."""
-    return reviewer.open("en")
 
 
 def tool(desk, key):

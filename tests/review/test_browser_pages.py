@@ -5,11 +5,10 @@ import pytest
 from tests.accessibility import grave_faults
 from tests.places import IS_COMPLETE
 from tests.render.worlds import hostile_result
+from tests.review.browsing import expect
 
 if not IS_COMPLETE:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-from playwright.sync_api import expect  # noqa: E402
 
 pytestmark = pytest.mark.browser
 

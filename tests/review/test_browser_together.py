@@ -2,13 +2,8 @@
 
 import pytest
 
-from tests.places import IS_COMPLETE
-
-if not IS_COMPLETE:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import expect  # noqa: E402
-
-from tests.small import halves_result  # noqa: E402
+from tests.review.browsing import expect
+from tests.small import halves_result
 
 pytestmark = [pytest.mark.browser, pytest.mark.reviewed.with_args(halves_result)]
 
@@ -30,6 +25,78 @@ def send(desk, move):
     unit, zone = move
     edit = {"base_rev": 0, "scenario": "main", "op": "move", "level": 2, "zone": zone}
     desk.ask("/api/edits", {**edit, "units": [unit]})
+
+
+def write(desk, text):
+    """Send the comment that is asked for."""
+    desk.page.locator("dialog textarea").fill(text)
+    desk.page.locator("dialog .rv-primary").click()
+    expect(desk.page.locator("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Wang commented."), ("zh", "Wang添加了意见。")]
+)
+def test_comments_of_others_show_at_once_and_what_is_being_written_stays(
+    reviewer, colleague, language, told
+):
+    desk, other = reviewer.open(language), colleague.open(language)
+    mine, _ = desk.border()
+    zone = desk.zone_of(mine)
+    desk.choose_zone(zone)
+    sheet = desk.tab("sheet")
+    box = sheet.locator("textarea")
+    box.fill("Half a sentence")
+    other.choose_zone(zone)
+    other.press("t")
+    write(other, "On the zone.")
+    expect(sheet.locator(".rv-comment")).to_contain_text("On the zone.")
+    expect(desk.page.locator(".rv-notice")).to_have_text(told)
+    other.press("i")
+    other.page.keyboard.press("Enter")
+    write(other, "At a point.")
+    expect(desk.page.locator(".rv-pin")).to_have_count(1)
+    expect(desk.page.locator("#rv-tab-comments .rv-count")).to_have_text("2")
+    expect(box).to_have_value("Half a sentence")
+    expect(box).to_be_focused()
+
+
+def test_a_comment_that_another_settles_shows_so_at_once(reviewer, colleague):
+    desk, other = reviewer.open("en"), colleague.open("en")
+    for key in ("t", "i"):
+        desk.press(key)
+        if key == "i":
+            desk.page.keyboard.press("Enter")
+        write(desk, key)
+    desk.press("Escape")
+    expect(other.page.locator(".rv-pin")).to_have_count(1)
+    stands = desk.tab("comments").locator("[data-comment='1'] button")
+    stands.focus()
+    theirs = other.tab("comments").locator("[data-comment='2']")
+    theirs.get_by_role("button", name="Resolve").click()
+    expect(desk.page.locator(".rv-pin-resolved")).to_have_count(1)
+    expect(desk.page.locator("#rv-page-comments .rv-comment")).to_have_count(1)
+    expect(stands).to_be_focused()
+
+
+def test_nobody_hears_himself(desk):
+    desk.press("t")
+    with desk.page.expect_request(lambda request: "said=1" in request.url):
+        write(desk, "Mine.")
+    expect(desk.page.locator(".rv-notice")).to_have_text("Comment kept.")
+    assert [url for url in desk.requests if "/api/comments?" in url][1:] == []
+
+
+def test_news_are_those_of_the_scenario_that_is_shown(reviewer, colleague):
+    desk = reviewer.open("en")
+    desk.ask("/api/scenarios", {"name": "Second", "from": "main"})
+    other = colleague.open("en")
+    other.page.evaluate("gridplan.app.openScenario('s2')")
+    expect(other.page.locator("#rv-scenario")).to_have_value("s2")
+    place = {"level": -1, "zone": -1, "unit": -1, "scenario": "s2"}
+    desk.ask("/api/comments", {**place, "text": "Of the second."})
+    expect(other.page.locator("#rv-tab-comments .rv-count")).to_have_text("1")
+    expect(desk.page.locator("#rv-tab-comments .rv-count")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

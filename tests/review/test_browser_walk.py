@@ -15,11 +15,8 @@ from gridplan.pipeline import run
 from gridplan.policy import load_profile
 from gridplan.read import load
 from gridplan.text import say
-from tests.places import IS_COMPLETE, SAMPLE
-
-if not IS_COMPLETE:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import expect  # noqa: E402
+from tests.places import SAMPLE
+from tests.review.browsing import expect
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,6 @@ import zipfile
 
 import numpy as np
 import openpyxl
-import pytest
 
 from gridplan.geo import WGS84, transform_xy
 from gridplan.review.chain import START, link
@@ -16,22 +15,10 @@ from gridplan.review.importing import imported_state
 from gridplan.review.moving import COLUMNS
 from gridplan.review.sheets import csv_bytes, xlsx_bytes
 from gridplan.testing.worlds import CRS
-from tests.review.desks import client_of, edit, open_room
+from tests.review.desks import edit
 from tests.small import small_result
 
 LABELS = small_result().plans[2].labels
-
-
-@pytest.fixture
-def room(tmp_path):
-    found = open_room(tmp_path)
-    yield found
-    found.desk.store.close()
-
-
-@pytest.fixture
-def client(room):
-    return client_of(room)
 
 
 def moved(desk):

@@ -8,17 +8,10 @@ import pytest
 from gridplan.review.measures import measure
 from gridplan.review.operations import OPERATIONS
 from gridplan.review.optimising import Scope, free_units, propose
-from tests.review.desks import client_of, edit, open_room
+from tests.review.desks import client_of, edit
 from tests.small import small_result
 
 BASE = small_result()
-
-
-@pytest.fixture
-def room(tmp_path):
-    found = open_room(tmp_path)
-    yield found
-    found.desk.store.close()
 
 
 def spoilt(desk):

@@ -11,22 +11,10 @@ from gridplan.errors import InputError
 from gridplan.review import uploading
 from gridplan.review.importing import imported_state, unlikeness
 from gridplan.review.pace import Paces
-from tests.review.desks import client_of, edit, labels, open_room
+from tests.review.desks import edit, labels
 from tests.small import small_result
 
 BYTES = {"content-type": "application/octet-stream"}
-
-
-@pytest.fixture
-def room(tmp_path):
-    found = open_room(tmp_path)
-    yield found
-    found.desk.store.close()
-
-
-@pytest.fixture
-def client(room):
-    return client_of(room)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ export function makeApi(token) {
   const send = (path, body, query) => ask(path, query, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
   return {
-    get: async (path, query = {}) => (await ask(path, query)).json(),
+    /** @param {string} path @param {any} [query] @param {AbortSignal} [signal] calls the question off */
+    get: async (path, query = {}, signal) => (await ask(path, query, { signal })).json(),
     bytes: async (path, query = {}) => (await ask(path, query)).arrayBuffer(),
     post: async (path, body, query = {}) => (await send(path, body, query)).json(),
     /** A file and its name. */

@@ -1,7 +1,7 @@
 /** All comments, open ones first. */
 
 import { fill, h } from "../map/dom.js";
-import { commentItems } from "./thread.js";
+import { showComments } from "./thread.js";
 import { button, empty, segments } from "./widgets.js";
 
 /** @param {any} app */
@@ -19,7 +19,8 @@ export function makeCommentsPage(app) {
     if (current && shown !== "all" && current.is_resolved !== (shown === "resolved")) shown = "all";
     choice.set(shown);
     const all = app.comments().filter((one) => shown === "all" || one.is_resolved === (shown === "resolved"));
-    fill(list, ...(all.length ? commentItems(app, all) : [empty(say("comments_none"))]));
+    if (all.length) showComments(app, list, all);
+    else fill(list, empty(say("comments_none")));
   }
 
   /** The comment looked at, brought into view. */

@@ -17,6 +17,7 @@ export function addPins(app) {
 
   function draw() {
     drawn = app.comments();
+    const at = [...signs].find(([, sign]) => sign === document.activeElement);
     layer.clearLayers();
     signs = new Map();
     for (const one of drawn.filter(({ point }) => point)) {
@@ -28,6 +29,7 @@ export function addPins(app) {
       layer.addLayer(marker.on("click", () => open(one)));
     }
     mark();
+    if (at) signs.get(at[0])?.focus({ preventScroll: true });
   }
 
   /** Sign and word tell whether it is settled, not the color alone. */

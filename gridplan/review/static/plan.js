@@ -17,8 +17,7 @@ export function addPlan(app) {
   function passed() {
     const others = session.passed();
     if (!others.length) return "";
-    const names = [...new Set(others.map(({ author }) => author || say("somebody")))];
-    return say("passed_over", { author: names.join(say("list_comma")), n: others.length });
+    return say("passed_over", { author: authorsOf(app, others), n: others.length });
   }
 
   /** @type {any} */
@@ -118,6 +117,11 @@ export function addPlan(app) {
     scenarios: () => session.now().scenarios,
     scenario: () => session.now().scenario,
   });
+}
+
+/** Who did some things, each named once. @param {any} app @param {{author: string}[]} deeds */
+export function authorsOf({ say }, deeds) {
+  return [...new Set(deeds.map(({ author }) => author || say("somebody")))].join(say("list_comma"));
 }
 
 /** @param {any} app */

@@ -4,7 +4,7 @@ import { h } from "../map/dom.js";
 import { unitTitle } from "../map/facts.js";
 import { Refusal } from "./api.js";
 import { ask } from "./dialog.js";
-import { nameOf } from "./plan.js";
+import { authorsOf, nameOf } from "./plan.js";
 import { saveFile, toCsv } from "./saving.js";
 import { otherModel } from "./swipe.js";
 import { field } from "./widgets.js";
@@ -45,6 +45,15 @@ export function addReviewing(app) {
       noted();
       app.notify(say("commented"));
       return true;
+    },
+
+    /** Shows what others have said meanwhile; what is being written here stays. */
+    async hearComments() {
+      const known = new Set(app.comments().map(({ id }) => id));
+      await session.hear();
+      noted();
+      const made = app.comments().filter(({ id }) => !known.has(id));
+      if (made.length) app.notify(say("others_commented", { author: authorsOf(app, made) }));
     },
 
     async resolveComment(id, isResolved) {
@@ -151,13 +160,16 @@ export async function watchOthers(app) {
   const { session, state, say } = app;
   for (;;) {
     try {
-      const { rev, author } = await session.next();
-      if (rev <= session.rev()) continue;
+      const news = await session.next();
+      if (!news) continue;
+      await session.saidAll();
+      if (news.said > session.said()) await app.hearComments();
+      if (news.rev <= session.rev()) continue;
       const isBusy = state.get().saving === "saving" || !app.draft.isEmpty() || app.isProposing();
       if (isBusy) await pause(); // the news stay news: they are asked for again
       else {
         await app.reload();
-        app.notify(say("others_edited", { author: author || say("somebody") }));
+        app.notify(say("others_edited", { author: news.author || say("somebody") }));
       }
     } catch {
       await pause();

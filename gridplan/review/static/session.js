@@ -13,10 +13,11 @@ export function makeSession(api, language) {
   let changes = null;
   /** Revisions of others that the last write has not seen, nor met. @type {{rev: number, author: string}[]} */
   let passed = [];
-  let queue = Promise.resolve();
+  let listening = new AbortController();
   const query = { lang: language };
 
   function take(next) {
+    if (now && now.scenario !== next.scenario) listening.abort(); // it waits for news of the one before
     const isChange = next.levels.some((level) => "changes" in level);
     changes = isChange ? next.levels.map((level) => ({ ...level.changes, at: level.zones.at })) : null;
     now = isChange ? merged(now, next) : opened(next);
@@ -26,19 +27,24 @@ export function makeSession(api, language) {
   }
   const upon = (body) => ({ base_rev: now.rev, scenario: now.scenario, ...body });
 
-  /** One write after the other, each upon the revision before it. @template T @param {() => Promise<T>} write @returns {Promise<T>} */
-  const inTurn = (write) => {
-    const done = queue.then(write, write);
-    queue = done.then(() => undefined, () => undefined);
-    return done;
-  };
+  /** One write after the other, each upon the revision before it. */
+  const inTurn = makeQueue();
+  /** What is said and what is heard, one after the other: nobody hears himself. */
+  const sayInTurn = makeQueue();
   const write = (path, body = {}, more = {}) =>
     inTurn(async () => {
       take(await api.post(path, upon(body), { ...query, ...more }));
       passed = now.passed_over;
       return now;
     });
-  const read = (path, more = {}) => api.get(path, { ...query, scenario: now.scenario, ...more });
+  const read = (path, more = {}, signal = undefined) => api.get(path, { ...query, scenario: now.scenario, ...more }, signal);
+  /** Takes over the comments of a scenario, if it is still shown. @param {() => Promise<any>} ask */
+  const remark = (ask) =>
+    sayInTurn(async () => {
+      const { scenario } = now;
+      const { said, comments } = await ask();
+      if (scenario === now.scenario) Object.assign(now, { said, comments });
+    });
   const change = { answer: "changes" };
 
   return {
@@ -76,15 +82,39 @@ export function makeSession(api, language) {
     most: () => now.max_file,
     other: async (which) => opened(await read("/api/state", which)),
     history: () => read("/api/history"),
-    comment: async (body) => (now.comments = await api.post("/api/comments", { scenario: now.scenario, ...body }, query)),
-    resolve: async (id, is_resolved) => (now.comments = await api.post("/api/comments/" + id, { is_resolved }, query)),
+    comment: (body) => remark(() => api.post("/api/comments", { scenario: now.scenario, ...body }, query)),
+    resolve: (id, is_resolved) => remark(() => api.post("/api/comments/" + id, { is_resolved }, query)),
+    said: () => now.said,
+    hear: () => remark(() => read("/api/comments")),
+    /** Waits until what is said here is answered. */
+    saidAll: () => sayInTurn(async () => {}),
     solve: (body) => api.post("/api/solve", upon(body), query),
     job: (job) => read("/api/solve/" + job),
     stop: (job, deed) => api.post("/api/solve/" + job, upon({ do: deed }), query),
     why: (level, zone) => read("/api/why", { level, zone }),
     export: (body) => api.file("/api/export", upon(body), query),
-    next: () => read("/api/events", { rev: now.rev }),
+    /** Waits for what others do; null where another scenario came to be shown meanwhile. */
+    async next() {
+      listening = new AbortController();
+      const { signal } = listening;
+      try {
+        return await read("/api/events", { rev: now.rev, said: now.said }, signal);
+      } catch (error) {
+        if (signal.aborted) return null;
+        throw error;
+      }
+    },
     reader: api,
+  };
+}
+
+/** Runs what it is given one after the other. @returns {<T>(deed: () => Promise<T>) => Promise<T>} */
+function makeQueue() {
+  let last = Promise.resolve();
+  return (deed) => {
+    const done = last.then(deed, deed);
+    last = done.then(() => undefined, () => undefined);
+    return done;
   };
 }
 

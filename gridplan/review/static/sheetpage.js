@@ -157,6 +157,10 @@ export function makeSheetPage(app) {
     ];
   }
 
-  state.listen((now, before) => ["selected", "rev", "found", "minutes", "speed", "notes"].some((name) => now[name] !== before[name]) && element.isConnected && draw());
+  state.listen((now, before) => {
+    if (!element.isConnected) return;
+    if (["selected", "rev", "found", "minutes", "speed"].some((name) => now[name] !== before[name])) draw();
+    else if (now.notes !== before.notes) thread.draw();
+  });
   return { element, show: draw };
 }

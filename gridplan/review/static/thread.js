@@ -19,7 +19,7 @@ export function makeThread(app) {
   const drafts = new Map();
   let place = { level: -1, zone: -1 };
   const key = () => `${place.level}/${place.zone}`;
-  const draw = () => fill(list, ...commentItems(app, app.comments().filter((one) => one.level === place.level && one.zone === place.zone)));
+  const draw = () => showComments(app, list, app.comments().filter((one) => one.level === place.level && one.zone === place.zone));
 
   async function add() {
     if (!text.value.trim()) return text.focus();
@@ -39,11 +39,20 @@ export function makeThread(app) {
     draw();
   }
 
-  return { element, show };
+  return { element, show, draw };
+}
+
+/** Lists comments; who stood on one of them still does. @param {any} app @param {HTMLElement} list @param {any[]} comments */
+export function showComments(app, list, comments) {
+  const own = list.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).closest("[data-comment]") : null;
+  const stops = (item) => (item ? [item, ...item.querySelectorAll("button")] : []);
+  const at = stops(own).indexOf(document.activeElement);
+  fill(list, ...commentItems(app, comments));
+  if (own) stops(list.querySelector(`[data-comment="${own.dataset.comment}"]`))[at]?.focus({ preventScroll: true });
 }
 
 /** @param {any} app @param {any[]} comments @returns {HTMLElement[]} */
-export function commentItems(app, comments) {
+function commentItems(app, comments) {
   const { say } = app;
   return comments.map((one) =>
     h(
