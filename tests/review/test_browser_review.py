@@ -5,21 +5,10 @@ import zipfile
 
 import pytest
 
-from tests.places import IS_COMPLETE
-
-if not IS_COMPLETE:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-from playwright.sync_api import expect  # noqa: E402
-
-from tests.small import small_result  # noqa: E402
+from tests.review.browsing import expect
+from tests.small import small_result
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def desk(reviewer):
-    """Give a reviewer whose page is open in English."""
-    return reviewer.open("en")
 
 
 def drawing(desk):
@@ -175,6 +164,32 @@ def test_plans_are_compared_by_list_swipe_and_side_by_side(desk, tmp_path):
     rows = (tmp_path / "moves.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 2
     assert "20" in rows[1]
+
+
+@pytest.mark.parametrize(("way", "seen"), [("Swipe", ".rv-swipe"), ("Side by side", ".rv-second")])
+def test_a_comparison_is_closed_when_its_page_is_left(desk, way, seen):
+    compare = desk.tab("compare")
+    compare.get_by_role("radio", name=way).check(force=True)
+    expect(desk.page.locator(seen)).to_be_visible()
+    desk.tab("table")
+    expect(desk.page.locator(".rv-swipe")).to_be_hidden()
+    expect(desk.page.locator(".rv-swipe-line")).to_be_hidden()
+    expect(desk.page.locator(".rv-second")).to_have_count(0)
+    desk.tab("compare")
+    expect(compare.get_by_role("radio", name=way)).not_to_be_checked()
+    desk.press("d")
+    expect(desk.page.locator(".rv-swipe")).to_be_visible()
+
+
+def test_a_comparison_does_not_open_upon_a_page_that_was_turned_to_meanwhile(desk):
+    held = []
+    desk.page.route("**/api/history*", lambda route: held.append(route), times=1)
+    desk.press("d")
+    desk.tab("zones")
+    with desk.page.expect_response("**/api/state*"):
+        held[0].continue_()
+    desk.page.evaluate("new Promise((done) => setTimeout(done))")
+    expect(desk.page.locator(".rv-swipe")).to_be_hidden()
 
 
 def test_coverage_has_minutes_categories_and_a_route(desk):

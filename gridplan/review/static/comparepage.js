@@ -37,6 +37,9 @@ export function makeComparePage(app) {
   const none = empty(say("compare_none"));
   const element = h("div", { class: "rv-fill" }, field(say("compare_with"), against), h("div", { class: "rv-acts" }, another, chooser), none, body);
 
+  /** The page may be left while it waits for an answer. */
+  const isShown = () => !element.closest("[hidden]");
+
   async function draw() {
     setOptions(against, await app.comparable(), against.value || "rev:0");
     await load();
@@ -57,7 +60,7 @@ export function makeComparePage(app) {
     body.hidden = !other;
     none.hidden = Boolean(other);
     if (other) follow();
-    show(other ? way : "off");
+    show(other && isShown() ? way : "off");
   }
 
   /** What differs at the level in hand. */
@@ -112,11 +115,11 @@ export function makeComparePage(app) {
   }
 
   state.listen((now, before) => {
-    if (other && !element.closest("[hidden]") && (now.level !== before.level || now.rev !== before.rev)) follow();
+    if (other && isShown() && (now.level !== before.level || now.rev !== before.rev)) follow();
   });
   app.swipeCompared = async () => {
     await loading;
-    show(way === "swipe" ? "off" : "swipe");
+    if (isShown()) show(way === "swipe" ? "off" : "swipe");
   };
-  return { element, show: () => (loading = draw()) };
+  return { element, show: () => (loading = draw()), leave: () => show("off") };
 }

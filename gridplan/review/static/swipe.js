@@ -104,7 +104,8 @@ export function makeSwipe(app, stage) {
       const own = app.makeMap(element);
       own.setView(map.getCenter(), map.getZoom(), { animate: false });
       const tiles = makeTileLayer(other, state.get, HOW);
-      const overlay = makeOverlay(other, state.get);
+      // its canvas goes with the map that it is on
+      const overlay = Object.assign(makeOverlay(other, state.get), { onRemove: () => {} });
       own.addLayer(tiles).addLayer(overlay);
       element.append(h("p", { class: "rv-second-name" }, name));
       let isSyncing = false;

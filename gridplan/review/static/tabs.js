@@ -4,7 +4,7 @@ import { h } from "../map/dom.js";
 
 /**
  * @param {string} label
- * @param {{id: string, text: string, make: () => {element: HTMLElement, show?: () => void}}[]} tabs
+ * @param {{id: string, text: string, make: () => {element: HTMLElement, show?: () => void, leave?: () => void}}[]} tabs
  * @param {(id: string) => void} onShow
  */
 export function makeTabs(label, tabs, onShow) {
@@ -15,10 +15,13 @@ export function makeTabs(label, tabs, onShow) {
     h("button", { type: "button", role: "tab", id: "rv-tab-" + id, "aria-controls": "rv-page-" + id, "aria-selected": "false", tabindex: "-1", on: { click: () => show(id), keydown: (event) => onKey(event, k) } }, h("span", {}, text))
   );
   let current = "";
+  const placeOf = (id) => tabs.findIndex((tab) => tab.id === id);
 
   /** @param {string} id */
   function show(id) {
-    const chosen = tabs.findIndex((tab) => tab.id === id);
+    const chosen = placeOf(id);
+    const left = id === current ? undefined : made[placeOf(current)];
+    if (left?.leave) left.leave();
     if (!made[chosen]) {
       made[chosen] = tabs[chosen].make();
       pages[chosen].append(made[chosen].element);
@@ -49,7 +52,7 @@ export function makeTabs(label, tabs, onShow) {
     current: () => current,
     /** A figure beside the name of a tab. @param {string} id @param {string} text */
     mark(id, text) {
-      const button = buttons[tabs.findIndex((tab) => tab.id === id)];
+      const button = buttons[placeOf(id)];
       const old = button.querySelector(".rv-count");
       if (old) old.remove();
       if (text) button.append(" ", h("span", { class: "rv-count" }, text));
