@@ -20,8 +20,8 @@ from gridplan.partition.scatter import best_starts
 
 N_SWEEPS = 40  # per cooling, at effort 1
 N_ROUND_SWEEPS = 300  # of the first round by the clock
-N_SHARES = 2  # of the time; the first is for the search alone
-N_CENTERED_SHARES = 4  # the same where centers are given
+N_SHARES = 2  # of the time; the first is for cooling alone
+N_CENTERED_SHARES = 4  # the same where centers are given: most is left for `_settle`
 N_POOL_SWEEPS = 600  # between two choices among zones met
 HARD = 1e4  # a price at which no bound is broken
 BUDGET = (Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, 10.0), Recipe(0.1, 0.004, HARD))
@@ -35,7 +35,7 @@ FEW = (
     Recipe(1.0, 0.1, 3.0),
     Recipe(1.0, 0.03, 0.3, True),  # where hardly any plan is within bounds
 )
-N_SETTLED = 5  # zones dealt together between two choices among zones met
+N_SETTLED = 6  # zones dealt together between two choices among zones met
 AGAIN = Recipe(0.3, 0.02, 5.0)  # from the best plan that was put together from zones met
 MANY_ZONES = 32  # so many leave no choice of a start that a patient cooling would not make
 
@@ -60,36 +60,28 @@ def search_net(
     _by_budget(search, GENTLE if is_given else BUDGET, n_sweeps)
     if control.end_s is not None:
         _use_time(search, starts, is_given=is_given)
-    if problem.centers is not None:
-        search.rewind()
+    elif problem.centers is not None:
         _settle(search)
-        if control.end_s is not None:  # all regions are settled before the time is over
-            _by_zones_met(search)
     return search.best_labels
 
 
 def _use_time(search: Search, starts: list[NDArray[np.int64]], *, is_given: bool) -> None:
-    """Search until the time is over; *is_given* says whether to stay near the plan at hand.
-
-    Where the centers are given, some time is left for `_settle`.
-    """
+    """Search until the time is over; *is_given* says whether to stay near the plan at hand."""
     control, has_centers = search.control, len(search.net.center) > 0
     alone = GENTLE[0] if is_given else SERVICE if has_centers else PATIENT
-    is_pooling = not starts and search.rules.is_count_fixed
-    if is_pooling:
+    if not starts:
         search.control = control.part(0, N_CENTERED_SHARES if has_centers else N_SHARES)
     _by_clock(search, starts, FEW if starts else (alone,))
-    if is_pooling:
-        search.control = control.part(0, N_SHARES) if has_centers else control
-        _by_zones_met(search)
     search.control = control
+    if not starts:
+        _settle(search)
+    if not starts and search.rules.is_count_fixed:
+        _by_zones_met(search)
 
 
 def _settle(search: Search, most: int | None = None) -> None:
-    """Deal the zones around given centers anew, a few at a time, *most* of them at once."""
-    labels = search.board.nodes["label"].copy()
-    settled = settle_regions(search.net, search.rules, labels, search.control, most)
-    search.load(settled)
+    """Deal zones of the best plan anew, a few at a time, *most* of them at once."""
+    search.load(settle_regions(search.net, search.rules, search.best_labels, search.control, most))
     search.keep()
 
 
@@ -131,9 +123,8 @@ def _by_zones_met(search: Search) -> None:
         if search.pool is None or search.pool.is_full:
             search.pool = Pool(search.net)
         _round(search, search.best_labels, AGAIN, N_POOL_SWEEPS)
-        if len(search.net.center):
-            _settle(search, N_SETTLED)
-            search.sample()
+        _settle(search, N_SETTLED)
+        search.sample()
         search.combine()
 
 

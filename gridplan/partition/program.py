@@ -12,178 +12,137 @@ Operations Research 13 (1965).
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from gridplan.highs import Highs
 from gridplan.partition.control import Control
+from gridplan.partition.deal import Deal
 
-MAX_NODES = 500  # of the search tree
-MAX_CHECKS = 300  # times that the solver asks whether to go on
+MAX_NODES = 500  # of the search tree, where no clock ends it
+MAX_CHECKS = 300  # times that the solver asks whether to go on, the same
 CLOSE = 1e-6  # gap, as part of the cost, that counts as none
 HARD = 1000.0  # price of a household out of band, in mean costs of one
 FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Region:
-    """Zones that are dealt anew.
-
-    Parameters
-    ----------
-    nodes
-        Nodes of the net in them, (n,).
-    graph
-        Contacts among those, by their place in `nodes`.
-    weight
-        Households of each.
-    centers
-        Places of the nodes that may be centers, (m,).
-    cost
-        Of each node with each center, (n, m).
-    choice
-        Column of `cost` that each node has now.
-    low, high
-        Bounds of the zone around each center.
-    n_open
-        How many of the centers are open; all of them where they are given.
-    fixed
-        Nodes that keep their choice.
-    foes
-        Pairs of nodes that may not share a zone, (k, 2).
-    """
-
-    nodes: Ints
-    graph: sparse.csr_array
-    weight: Ints
-    centers: Ints
-    cost: Floats
-    choice: Ints
-    low: Ints
-    high: Ints
-    n_open: int
-    fixed: Ints
-    foes: Ints
-
-    @property
-    def is_given(self) -> bool:
-        """Whether the centers stand."""
-        return self.n_open == len(self.centers)
-
-    def off(self, choice: Ints) -> int:
-        """Return the households out of band."""
-        load = np.bincount(choice, self.weight, len(self.centers))
-        is_open = np.bincount(choice, minlength=len(self.centers)) > 0
-        short = np.maximum(self.low - load, load - self.high)
-        return int(np.maximum(short, 0)[is_open | self.is_given].sum())
-
-    def merit(self, choice: Ints) -> tuple[int, float]:
-        """Return the households out of band and the cost of a deal."""
-        return self.off(choice), float(self.cost[np.arange(len(choice)), choice].sum())
+Bools = NDArray[np.bool_]
 
 
 class Program:
-    """The integer program of a region: who goes to which center."""
+    """The integer program of a deal: who goes to which center.
 
-    def __init__(self, region: Region, control: Control) -> None:
-        self.region = region
-        n, m = region.cost.shape
+    Parameters
+    ----------
+    deal, control
+        The zones, and when to stop.
+    is_likely
+        Which pairs of a node and a center count, (n, m); all by default.
+    """
+
+    def __init__(self, deal: Deal, control: Control, is_likely: Bools | None = None) -> None:
+        self.deal = deal
+        n, m = deal.cost.shape
+        is_kept = np.ones((n, m), dtype=bool) if is_likely is None else is_likely
+        self.place = np.where(is_kept, np.cumsum(is_kept).reshape(n, m) - 1, -1)
+        self.n_pairs = int(is_kept.sum())
+        self.usual = max(deal.merit(deal.choice)[1] / n, 1e-9)
+        self.is_off = deal.is_given and deal.off(deal.choice) > 0
         self.solver = Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("mip_rel_gap", CLOSE)
-        self.solver.setOptionValue("mip_max_nodes", MAX_NODES)
-        self.usual = max(region.merit(region.choice)[1] / n, 1e-9)
         low = np.zeros((n, m))
-        low[region.fixed, region.choice[region.fixed]] = 1.0
-        if region.is_given:
-            low[region.centers, np.arange(m)] = 1.0
-        self._add_columns(region.cost.ravel() / self.usual, low.ravel())
-        self.solver.changeColsIntegrality(
-            n * m, np.arange(n * m, dtype=np.int32), [highspy.HighsVarType.kInteger] * (n * m)
-        )
+        low[deal.fixed, deal.choice[deal.fixed]] = 1.0
+        if deal.is_given:
+            low[deal.centers, np.arange(m)] = 1.0
+        self._add_columns(deal.cost[is_kept] / self.usual, low[is_kept])
         for node in range(n):
-            self._row(1.0, 1.0, self.at(node, np.arange(m)), np.ones(m))
-        for pair, column in itertools.product(region.foes, range(m)):
-            self._row(0.0, 1.0, self.at(pair, column), np.ones(2))
+            self._row(1.0, 1.0, self.place[node], np.ones(m))
+        for pair, column in itertools.product(deal.foes, range(m)):
+            self._row(0.0, 1.0, self.place[pair, column], np.ones(2))
         self._add_bounds()
         self._stop_in_time(control)
 
-    def at(self, node: Any, column: Any) -> Any:
-        """Return the variable that sends *node* to the center of *column*."""
-        return node * self.region.cost.shape[1] + column
-
     def demand_first_steps(self) -> None:
         """Demand of each node that is not beside its center a neighbor in the same zone."""
-        region = self.region
-        for node in range(len(region.nodes)):
-            around = beside(region.graph, np.array([node]))
-            for column, center in enumerate(region.centers.tolist()):
+        deal = self.deal
+        for node in range(len(deal.nodes)):
+            around = deal.beside(np.array([node]))
+            for column, center in enumerate(deal.centers.tolist()):
                 if center != node and center not in around:
                     self.forbid(column, np.array([node]), around)
 
     def forbid(self, column: int, part: Ints, around: Ints) -> None:
         """Let no node of *part* have the center of *column* without one of those *around*."""
         for node in part.tolist():
-            variables = self.at(np.append(node, around), column)
             values = np.append(-1.0, np.ones(len(around)))
-            self._row(0.0, highspy.kHighsInf, variables, values)
+            self._row(0.0, highspy.kHighsInf, self.place[np.append(node, around), column], values)
+
+    def excess(self) -> Floats:
+        """Return by how much each pair costs too much where nodes may be divided, (n, m)."""
+        self.solver.run()
+        excess = np.full(self.place.shape, np.inf)
+        duals = np.array(self.solver.getSolution().col_dual)
+        excess[self.place >= 0] = duals[: self.n_pairs]
+        return excess
 
     def solve(self) -> tuple[Ints, bool]:
         """Return the center of each node, and whether nothing is better; start from the present."""
-        region = self.region
-        n, m = region.cost.shape
-        start = np.zeros(self.solver.getNumCol())
-        start[self.at(np.arange(n), region.choice)] = 1.0
-        load = np.bincount(region.choice, region.weight, m)
-        if self.is_off:
-            start[n * m :] = np.concatenate(
-                [np.maximum(region.low - load, 0), np.maximum(load - region.high, 0)]
-            )
+        deal, n = self.deal, self.n_pairs
+        kinds = [highspy.HighsVarType.kInteger] * n
+        self.solver.changeColsIntegrality(n, np.arange(n, dtype=np.int32), kinds)
         given = highspy.HighsSolution()
-        given.col_value = list(start)
+        given.col_value = self._present().tolist()
         self.solver.setSolution(given)
         self.n_checks = itertools.count(1)
         self.solver.run()
         status = self.solver.getModelStatus()
         if self.solver.getInfo().primal_solution_status != FEASIBLE:
-            return region.choice, status == highspy.HighsModelStatus.kInfeasible
-        values = np.array(self.solver.getSolution().col_value)[: n * m].reshape(n, m)
+            return deal.choice, status == highspy.HighsModelStatus.kInfeasible
+        values = np.zeros(self.place.shape)
+        values[self.place >= 0] = np.array(self.solver.getSolution().col_value)[:n]
         return values.argmax(axis=1), status == highspy.HighsModelStatus.kOptimal
+
+    def _present(self) -> Floats:
+        """Return the value of each variable in the present deal."""
+        deal = self.deal
+        values = np.zeros(self.solver.getNumCol())
+        values[self.place[np.arange(len(deal.nodes)), deal.choice]] = 1.0
+        if self.is_off:
+            load = np.bincount(deal.choice, deal.weight, len(deal.centers))
+            off = [np.maximum(deal.low - load, 0), np.maximum(load - deal.high, 0)]
+            values[self.n_pairs :] = np.concatenate(off)
+        return values
 
     def _add_bounds(self) -> None:
         """Keep loads within the bounds, at a price where they are not now; count the centers."""
-        region = self.region
-        n, m = region.cost.shape
-        self.is_off = region.is_given and region.off(region.choice) > 0
+        deal = self.deal
+        n, m = deal.cost.shape
         if self.is_off:
-            price = HARD * n / max(float(region.weight.sum()), 1.0)
+            price = HARD * n / max(float(deal.weight.sum()), 1.0)
             self._add_columns(np.full(2 * m, price), np.zeros(2 * m), np.inf)
         for column in range(m):
-            load, weight = self.at(np.arange(n), column), region.weight.astype(float)
-            low, high = float(region.low[column]), float(region.high[column])
-            if region.is_given:
-                slack = n * m + np.array([column, m + column])[: 2 * self.is_off]
+            load, weight = self.place[:, column], deal.weight.astype(float)
+            low, high = float(deal.low[column]), float(deal.high[column])
+            if deal.is_given:
+                slack = self.n_pairs + np.array([column, m + column])[: 2 * self.is_off]
                 signs = np.array([1.0, -1.0])[: 2 * self.is_off]
                 self._row(low, high, np.append(load, slack), np.append(weight, signs))
             else:
                 self._open_row(column, load, weight, (low, high))
-        if not region.is_given:
-            opened = self.at(region.centers, np.arange(m))
-            self._row(float(region.n_open), float(region.n_open), opened, np.ones(m))
+        if not deal.is_given:
+            opened = self.place[deal.centers, np.arange(m)]
+            self._row(float(deal.n_open), float(deal.n_open), opened, np.ones(m))
 
     def _open_row(
         self, column: int, load: Ints, weight: Floats, bounds: tuple[float, float]
     ) -> None:
         """Fill the zone of a center that is open; keep nodes from one that is not."""
-        center = self.region.centers[column]
+        center = self.deal.centers[column]
         is_center = np.arange(len(load)) == center
         for bound, sides in zip(bounds, ((0.0, np.inf), (-np.inf, 0.0)), strict=True):
             self._row(*sides, load, weight - bound * is_center)
@@ -191,10 +150,14 @@ class Program:
             self._row(-np.inf, 0.0, load[[node, center]], np.array([1.0, -1.0]))
 
     def _stop_in_time(self, control: Control) -> None:
-        """End a run after some work, the same every time, or when the time is over."""
+        """End a run when the time is over; without a clock after some work, always the same."""
+        is_timed = control.end_s is not None
+        if not is_timed:
+            self.solver.setOptionValue("mip_max_nodes", MAX_NODES)
 
         def stop(event: Any) -> None:
-            event.data_in.user_interrupt = next(self.n_checks) > MAX_CHECKS or control.is_over()
+            is_enough = next(self.n_checks) > MAX_CHECKS and not is_timed
+            event.data_in.user_interrupt = is_enough or control.is_over()
 
         self.solver.cbMipInterrupt += stop
 
@@ -204,9 +167,7 @@ class Program:
         self.solver.addCols(n, cost, low, np.full(n, high), 0, starts, at, none)
 
     def _row(self, low: float, high: float, variables: Ints, values: Floats) -> None:
-        self.solver.addRow(low, high, len(variables), variables.astype(np.int32), values)
-
-
-def beside(graph: sparse.csr_array, nodes: Ints) -> Ints:
-    """Return the nodes that any of *nodes* touches."""
-    return np.unique(graph[nodes].indices).astype(np.int64)
+        """Add a row; pairs that do not count, -1, are left out."""
+        counts = variables >= 0
+        n = int(counts.sum())
+        self.solver.addRow(low, high, n, variables[counts].astype(np.int32), values[counts])

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from gridplan.partition.control import Control
-from gridplan.partition.exact import deal_anew, is_dealable
+from gridplan.partition.deal import tied_nodes
+from gridplan.partition.exact import deal_anew
 from gridplan.partition.objective import zone_centers
 from gridplan.partition.reduce import make_rules, reduce_units
-from gridplan.partition.regions import settle_regions
 from tests.partition.worlds import lattice, n_pieces, problem
 
 
@@ -101,20 +101,4 @@ def test_zones_with_compounds_are_left_to_others():
     xy, pairs = lattice(1, 4)
     asked = problem(xy, [10] * 4, pairs, band=(10, 30), group=np.array([0, 0, -1, -1]))
     net = reduce_units(asked).net
-    assert is_dealable(net, np.array([0, 0, 1, 1])).tolist() == [False, True]
-
-
-def test_regions_are_settled_until_no_three_zones_can_be_dealt_better():
-    xy, pairs = lattice(6, 6)
-    households = np.random.default_rng(3).integers(5, 15, 36)
-    asked = problem(xy, households, pairs, band=(30, 120), centers=np.array([7, 10, 25, 28]))
-    labels = np.arange(36) % 6 // 3 + 2 * (np.arange(36) // 18)
-    labels[[2, 8]] = 1  # the north-west gives two houses away
-    net, rules = reduce_units(asked).net, make_rules(asked)
-    settled = settle_regions(net, rules, labels, Control())
-    assert cost(asked, settled) < cost(asked, labels)
-    assert n_pieces(settled, pairs) == 4
-    for zones in itertools.combinations(range(4), 3):
-        again, is_proven = deal_anew(net, rules, settled, np.array(zones), Control())
-        assert is_proven
-        assert cost(asked, again) == pytest.approx(cost(asked, settled))
+    assert tied_nodes(net).tolist() == [True, True, False, False]
