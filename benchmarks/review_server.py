@@ -9,6 +9,7 @@ import socket
 import time
 
 from gridplan.review.app import build_app
+from gridplan.review.aside import Aside
 from gridplan.review.server import Service, lay_out, rules_of, run_app
 
 TOKEN = "benchmark"
@@ -31,8 +32,9 @@ class Server:
     def _serve(self, base, plan, own):
         try:
             service = Service("en", "bench")
-            room = lay_out(base, plan, service)
-            run_app(build_app(room, rules_of(service, TOKEN, self.port)), own)
+            with contextlib.closing(Aside()) as check:
+                room = lay_out(base, plan, service, check)
+                run_app(build_app(room, rules_of(service, TOKEN, self.port)), own)
         finally:
             os._exit(0)
 

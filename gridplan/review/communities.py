@@ -10,15 +10,17 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gridplan.check import check_zones
 from gridplan.model import Adjacency, Coverage, Land, Plan, Result, Units, Violation
-from gridplan.review.state import Positions
+from gridplan.review.state import LevelState, PlanState, Positions, ZoneState, to_zone
 
+Check = Callable[..., tuple[Violation, ...]]
+Levels = tuple[LevelState, ...]
 KEPT = 4000  # parts remembered; a town has some hundred
 
 
@@ -29,44 +31,64 @@ class Inspector:
     ----------
     base
         The plan document, with its full check.
+    first
+        The state it begins with: those that edits make share with it what they leave alone.
+    check
+        Checks the zones of one community, as `gridplan.check.check_zones` does.
     give_way
         Called between communities, so that what is more urgent comes first.
     """
 
-    def __init__(self, base: Result, give_way: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        base: Result,
+        first: PlanState,
+        check: Check = check_zones,
+        give_way: Callable[[], None] = lambda: None,
+    ) -> None:
         self._base = base
+        self._first = first.levels
+        self._check = check
         self._give_way = give_way
         self._known: OrderedDict[bytes, tuple[Violation, ...]] = OrderedDict()
         self._lock = threading.Lock()
-        community = base.units.community
-        order = np.argsort(community, kind="stable")
-        self._parts = np.split(order, np.flatnonzero(np.diff(community[order])) + 1)
-        self._was = [_signature(base.plans, units) for units in self._parts]
+        _, self._part = np.unique(base.units.community, return_inverse=True)
 
-    def violations(self, plans: tuple[Plan, ...]) -> tuple[Violation, ...]:
-        """Return everything that *plans* break, whose units all are in their own community."""
+    def violations(self, state: PlanState) -> tuple[Violation, ...]:
+        """Return everything that a state breaks whose units all are in their own community."""
         found: list[Violation] = []
         before: list[Violation] = []
-        for units, was in zip(self._parts, self._was, strict=True):
+        for part in self._touched(state.levels):
             self._give_way()
-            key = _signature(plans, units)
+            units = np.flatnonzero(self._part == part)
+            was, key = _signature(self._first, units), _signature(state.levels, units)
             if key != was:
-                found += self._of_part(plans, units, key)
-                before += self._of_part(self._base.plans, units, was)
+                found += self._of_part(state.levels, units, key)
+                before += self._of_part(self._first, units, was)
         return (*found, *_others(self._base.report.violations, before))
 
-    def _of_part(
-        self, plans: tuple[Plan, ...], units: Positions, key: bytes
-    ) -> tuple[Violation, ...]:
+    def _touched(self, levels: Levels) -> list[int]:
+        """Return the communities where a unit, or the zone it is in, is not what it was."""
+        is_touched = np.zeros(len(self._part), dtype=np.bool_)
+        for level, was in zip(levels, self._first, strict=True):
+            is_touched |= level.labels != was.labels
+            if level.zones is not was.zones:
+                pairs = zip_longest(level.zones, was.zones)
+                is_other = np.fromiter((now is not then for now, then in pairs), dtype=np.bool_)
+                is_touched |= is_other[level.labels]
+        touched: list[int] = np.unique(self._part[is_touched]).tolist()
+        return touched
+
+    def _of_part(self, levels: Levels, units: Positions, key: bytes) -> tuple[Violation, ...]:
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
         base = self._base
-        found = check_zones(
+        found = self._check(
             _units(base.units, units),
             _land(base.land, units),
-            _plans(plans, units),
+            _plans(levels, units),
             base.profile,
             base.params,
             coverage=_coverage(base.coverage, units),
@@ -94,33 +116,31 @@ def _told(violation: Violation) -> tuple[Any, ...]:
     return (violation.rule, violation.key, violation.level, violation.code, violation.value)
 
 
-def _signature(plans: tuple[Plan, ...], units: Positions) -> bytes:
+def _signature(levels: Levels, units: Positions) -> bytes:
     """Return what the findings of some units depend on."""
     digest = hashlib.blake2b(units.tobytes(), digest_size=16)
-    for plan in plans:
-        used, own = np.unique(plan.labels[units], return_inverse=True)
+    above: tuple[ZoneState, ...] = ()
+    for level in levels:
+        used, own = np.unique(level.labels[units], return_inverse=True)
         digest.update(own.astype(np.int64).tobytes())
-        above = () if plan.parent is None else plan.parent.zones
         for zone in used.tolist():
-            found = plan.zones[zone]
+            found = level.zones[zone]
             parent = above[found.parent].code if above else ""
             told = (found.code, found.kind, found.community, parent, found.number, found.name)
             digest.update(repr(told).encode())
+        above = level.zones
     return digest.digest()
 
 
-def _plans(plans: tuple[Plan, ...], units: Positions) -> tuple[Plan, ...]:
+def _plans(levels: Levels, units: Positions) -> tuple[Plan, ...]:
     """Return the plans of some units, without the zones of others."""
     found: list[Plan] = []
     place = np.zeros(0, dtype=np.int64)
-    for plan in plans:
-        used, labels = np.unique(plan.labels[units], return_inverse=True)
-        zones = tuple(
-            replace(plan.zones[zone], parent=int(place[plan.zones[zone].parent]) if found else -1)
-            for zone in used.tolist()
-        )
-        found.append(Plan(plan.level, labels, zones, parent=found[-1] if found else None))
-        place = np.zeros(plan.n_zones, dtype=np.int64)
+    for level in levels:
+        used, labels = np.unique(level.labels[units], return_inverse=True)
+        zones = tuple(to_zone(level.zones[zone], place) for zone in used.tolist())
+        found.append(Plan(level.level, labels, zones, parent=found[-1] if found else None))
+        place = np.zeros(len(level.zones), dtype=np.int64)
         place[used] = np.arange(len(used))
     return tuple(found)
 
@@ -142,25 +162,30 @@ def _coverage(coverage: Coverage, chosen: Positions) -> Coverage:
 
 
 def _land(land: Land, chosen: Positions) -> Land:
-    rank = np.full(len(land.adjacency), -1, dtype=np.int64)
-    rank[chosen] = np.arange(len(chosen))
     return replace(
         land,
         cells=land.cells[chosen],
-        adjacency=_contacts(land.adjacency, rank, len(chosen)),
+        adjacency=_contacts(land.adjacency, chosen),
         piece=land.piece[chosen],
         side=land.side[chosen],
     )
 
 
-def _contacts(adjacency: Adjacency, rank: NDArray[np.int64], n: int) -> Adjacency:
-    rows = np.repeat(rank, np.diff(adjacency.indptr))
-    others = rank[adjacency.indices]
-    keep = (rows >= 0) & (others >= 0)
+def _contacts(adjacency: Adjacency, chosen: Positions) -> Adjacency:
+    """Return which of some units touch; only their own rows are looked at."""
+    rank = np.full(len(adjacency), -1, dtype=np.int64)
+    rank[chosen] = np.arange(len(chosen))
+    n_own = adjacency.indptr[chosen + 1] - adjacency.indptr[chosen]
+    rows = np.repeat(np.arange(len(chosen)), n_own)
+    before = np.cumsum(n_own) - n_own
+    at = np.arange(len(rows)) + (adjacency.indptr[chosen] - before)[rows]
+    others = rank[adjacency.indices[at]]
+    keep = others >= 0
+    at = at[keep]
     return Adjacency(
-        indptr=np.searchsorted(rows[keep], np.arange(n + 1)),
+        indptr=np.searchsorted(rows[keep], np.arange(len(chosen) + 1)),
         indices=others[keep],
-        shared_m=adjacency.shared_m[keep],
-        is_crossing=adjacency.is_crossing[keep],
-        is_arterial=adjacency.is_arterial[keep],
+        shared_m=adjacency.shared_m[at],
+        is_crossing=adjacency.is_crossing[at],
+        is_arterial=adjacency.is_arterial[at],
     )

@@ -111,11 +111,18 @@ class Facts:
             "comments": [one.to_json() for one in every if one.scenario == scenario],
         }
 
-    def findings(self, scenario: str, revision: Revision, language: Language) -> str:
-        """Return the findings at a revision, checked if nobody did yet."""
-        del scenario
-        rows = self._rows(self._findings.at(revision), language)
-        return f'{{"rev": {revision.rev}, "findings": {rows}}}'
+    def findings(self, revision: Revision, language: Language, since: Revision | None) -> str:
+        """Return the findings at a revision, checked if nobody did yet.
+
+        Those who know the findings at *since* are told what is unlike them, where it is still
+        known here.
+        """
+        found = self._findings.at(revision)
+        known = None if since is None else self._findings.known(since)
+        if since is None or known is None:
+            return f'{{"rev": {revision.rev}, "findings": {self._rows(found, language)}}}'
+        parts = self._findings.changes(known, found, language)
+        return f'{{"rev": {revision.rev}, "since": {since.rev}, "parts": {parts}}}'
 
     def _rows(self, checked: Any, language: Language) -> str:
         return self._remembered(

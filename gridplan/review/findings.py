@@ -10,17 +10,17 @@ import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 
-from gridplan.check import check_plan, worst_first
+from gridplan.check import check_plan, check_zones, worst_first
 from gridplan.model import Report, Result, Violation
-from gridplan.render.payload.findings import found_zones, pack_finding
-from gridplan.review.communities import Inspector
+from gridplan.render.payload.findings import pack_finding
+from gridplan.review.communities import Check, Inspector
 from gridplan.review.desk import Desk
 from gridplan.review.history import Revision, Step
-from gridplan.review.state import PlanState, plans_of, used_zones
+from gridplan.review.state import LevelState, PlanState, plans_of, used_zones
 from gridplan.text import Language
 
 KEPT = 16
@@ -29,64 +29,103 @@ MAX_TOLD = 100_000  # sentences remembered; one edit changes a few of them
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A report, and the place of each of its zones among the zones of the state."""
+    """A state and what it breaks, the worst first."""
 
-    result: Result
-    places: tuple[Any, ...]
+    state: PlanState
+    violations: tuple[Violation, ...]
 
+    @cached_property
     def zones(self) -> list[int]:
-        """Return the zone of each finding as a position in the state, -1 for none."""
-        levels = (plan.level for plan in self.result.plans)
-        place = dict(zip(levels, self.places, strict=True))
-        found = zip(self.result.report.violations, found_zones(self.result), strict=True)
-        return [int(place[one.level][zone]) if zone >= 0 else -1 for one, zone in found]
+        """The zone of each finding as a position in the state, -1 for none."""
+        place = {level.level: _places(level) for level in self.state.levels}
+        return [place.get(one.level, {}).get(one.code, -1) for one in self.violations]
 
 
 class Findings:
-    """Checks of the states of a desk."""
+    """Checks of the states of a desk.
 
-    def __init__(self, desk: Desk) -> None:
+    Parameters
+    ----------
+    desk
+        Whose plan is checked.
+    check
+        Checks the zones of one community.
+    """
+
+    def __init__(self, desk: Desk, check: Check = check_zones) -> None:
         self._desk = desk
         self._lock = threading.Lock()
         self._kept: OrderedDict[Step, Checked] = OrderedDict()
         first = desk.revision("main", 0)
         state = desk.state(first)
-        self._kept[first.step] = Checked(desk.base, tuple(map(_places, state.levels)))
-        self._inspector: Inspector | None = None
+        self._kept[first.step] = Checked(state, desk.base.report.violations)
+        self._inspector = Inspector(desk.base, state, check, desk.courtesy.give_way)
         self._told: dict[tuple[int, Language], tuple[Violation, str]] = {}
 
     def at(self, revision: Revision) -> Checked:
-        """Return the check of a revision as the page shows it: its findings, the worst first."""
-        known = self._kept.get(revision.step)
+        """Return the check of a revision as the page shows it."""
+        known = self.known(revision)
         if known is not None:
             return known
         with self._lock:
             if revision.step not in self._kept:
-                self._keep(revision.step, self._quick(self._desk.state(revision)))
+                state = self._desk.state(revision)
+                self._keep(revision.step, Checked(state, self.of(state)))
             return self._kept[revision.step]
 
-    def full(self, revision: Revision) -> Checked:
-        """Return the check of a revision with all that a report tells, to be handed over."""
-        return checked(self._desk.base, self._desk.state(revision))
-
-    def _quick(self, state: PlanState) -> Checked:
+    def of(self, state: PlanState) -> tuple[Violation, ...]:
+        """Return what a state breaks, the worst first."""
         base = self._desk.base
         if not np.array_equal(state.levels[0].labels, base.plans[0].labels):
-            return checked(base, state)  # a zone over the border of a community joins them
-        if self._inspector is None:
-            self._inspector = Inspector(base, self._desk.courtesy.give_way)
-        plans = plans_of(state, base)
-        found = worst_first(self._inspector.violations(plans))
-        report = replace(base.report, violations=found)
-        return Checked(replace(base, plans=plans, report=report), tuple(map(_places, state.levels)))
+            # a zone over the border of a community joins them
+            return checked(base, state).report.violations
+        return worst_first(self._inspector.violations(state))
+
+    def result(self, revision: Revision) -> Result:
+        """Return a revision with the findings that the page shows."""
+        base, found = self._desk.base, self.at(revision)
+        report = replace(base.report, violations=found.violations)
+        return replace(base, plans=plans_of(found.state, base), report=report)
+
+    def full(self, revision: Revision) -> Result:
+        """Return a revision with all that a report tells, to be handed over."""
+        return checked(self._desk.base, self._desk.state(revision))
 
     def rows(self, found: Checked, language: Language) -> str:
         """Return findings as JSON."""
-        found_in = zip(found.result.report.violations, found.zones(), strict=True)
-        rows = [f'{self._row(one, language)}, "zone": {zone}}}' for one, zone in found_in]
-        return f"[{', '.join(rows)}]"
+        found_in = zip(found.violations, found.zones, strict=True)
+        return f"[{', '.join(self._row(one, zone, language) for one, zone in found_in)}]"
 
-    def _row(self, violation: Violation, language: Language) -> str:
+    def changes(self, known: Checked, found: Checked, language: Language) -> str:
+        """Return findings as JSON to who knows those of another check.
+
+        It is a list of findings, and of pairs of positions: from, and up to before, which of the
+        known ones come next.
+        """
+        place = {
+            (id(one), zone): k
+            for k, (one, zone) in enumerate(zip(known.violations, known.zones, strict=True))
+        }
+        parts: list[str | list[int]] = []
+        for one, zone in zip(found.violations, found.zones, strict=True):
+            at = place.get((id(one), zone))
+            if at is None:
+                parts.append(self._row(one, zone, language))
+            elif parts and isinstance(parts[-1], list) and parts[-1][1] == at:
+                parts[-1][1] = at + 1
+            else:
+                parts.append([at, at + 1])
+        return f"[{', '.join(map(str, parts))}]"
+
+    def known(self, revision: Revision) -> Checked | None:
+        """Return the check of a revision, None where it is not kept."""
+        return self._kept.get(revision.step)
+
+    def _row(self, violation: Violation, zone: int, language: Language) -> str:
+        """Return a finding as JSON."""
+        return f'{self._open_row(violation, language)}, "zone": {zone}}}'
+
+    def _open_row(self, violation: Violation, language: Language) -> str:
         """Return a finding as JSON, open at its end; it is kept, for the key is its identity."""
         key = (id(violation), language)
         known = self._told.get(key)
@@ -113,7 +152,7 @@ class Findings:
             del self._kept[oldest]
 
 
-def checked(base: Result, state: PlanState) -> Checked:
+def checked(base: Result, state: PlanState) -> Result:
     """Check a state under the policy of its plan; waivers hold for what they were signed for."""
     plans = plans_of(state, base)
     report = check_plan(
@@ -126,8 +165,9 @@ def checked(base: Result, state: PlanState) -> Checked:
         coverage=base.coverage,
     )
     kept: Report = replace(report, waivers=base.report.waivers)
-    return Checked(replace(base, plans=plans, report=kept), tuple(map(_places, state.levels)))
+    return replace(base, plans=plans, report=kept)
 
 
-def _places(level: Any) -> Any:
-    return np.flatnonzero(used_zones(level))
+def _places(level: LevelState) -> dict[str, int]:
+    """Return the position of each code that is in use."""
+    return {level.zones[k].code: k for k in np.flatnonzero(used_zones(level)).tolist()}

@@ -12,11 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from starlette.responses import Response
 
 from gridplan.export import FORMATS, export_formats
-from gridplan.model import Result
 from gridplan.review.asking import Asked
 from gridplan.review.moving import COLUMNS, move_rows
 from gridplan.review.reading import answer
@@ -46,7 +44,7 @@ def export(asked: Asked) -> Response:
     if is_public and set(body["formats"]) != {"geojson"}:
         raise Refused(422, "public_formats")
     revision = room.desk.revision(asked.scenario)
-    result = room.findings.full(revision).result
+    result = room.findings.full(revision)
     with tempfile.TemporaryDirectory(prefix="gridplan-export-") as name:
         folder = Path(name) / "export"
         formats = [one for one in FORMATS if one in body["formats"]]
@@ -170,11 +168,10 @@ def why(asked: Asked) -> Response:
         raise Refused(422, "no_zone", zone=-1 if zone is None else zone)
     if not (state.levels[level].labels == zone).any():
         raise Refused(422, "zone_gone", zone=state.levels[level].zones[zone].code)
-    result: Result = asked.room.findings.at(revision).result
-    place = int(np.flatnonzero(asked.room.findings.at(revision).places[level] == zone)[0])
+    result = asked.room.findings.result(revision)
     account = explain_zone(
         result.units, result.land, result.plans, result.report, result.profile, result.params,
-        code=result.plans[level].codes[place],
+        code=state.levels[level].zones[zone].code,
     )  # fmt: skip
     moves = [
         {"text": what.text(asked.language), "reason": reason.text(asked.language)}

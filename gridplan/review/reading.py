@@ -50,8 +50,13 @@ def state(asked: Asked) -> Response:
 
 
 def findings(asked: Asked) -> Response:
-    """Answer with what the check finds, checked now if nobody asked before."""
-    return answer(asked.room.facts.findings(asked.scenario, asked.revision(), asked.language))
+    """Answer with what the check finds, checked now if nobody asked before.
+
+    With ``?since=`` a revision, the answer may tell what is unlike the findings there.
+    """
+    rev = asked.number("since")
+    since = None if rev is None else asked.room.desk.revision(asked.scenario, rev)
+    return answer(asked.room.facts.findings(asked.revision(), asked.language, since))
 
 
 def history(asked: Asked) -> Response:

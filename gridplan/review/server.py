@@ -11,19 +11,23 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
 
+from gridplan.check import check_zones
 from gridplan.document import find_document, read_document
 from gridplan.errors import ParamError
 from gridplan.model import Result
 from gridplan.render import Imprint
 from gridplan.review.app import build_app
+from gridplan.review.aside import Aside
 from gridplan.review.asking import Room
 from gridplan.review.basemaps import BaseMaps
 from gridplan.review.bell import Bell
+from gridplan.review.communities import Check
 from gridplan.review.copies import Copies
 from gridplan.review.desk import Desk
 from gridplan.review.facts import Facts
@@ -74,8 +78,8 @@ class Service:
     base_maps: BaseMaps = field(default_factory=BaseMaps)
 
 
-def open_room(plan: Path, service: Service) -> Room:
-    """Open a plan and its log.
+def open_room(plan: Path, service: Service, check: Check = check_zones) -> Room:
+    """Open a plan and its log; *check* is what checks its communities.
 
     Raises
     ------
@@ -83,10 +87,10 @@ def open_room(plan: Path, service: Service) -> Room:
         The plan or its log cannot be used.
     """
     file = find_document(plan)
-    return lay_out(read_document(file), file, service)
+    return lay_out(read_document(file), file, service, check)
 
 
-def lay_out(base: Result, file: Path, service: Service) -> Room:
+def lay_out(base: Result, file: Path, service: Service, check: Check = check_zones) -> Room:
     """Open the log of a plan that was read from *file*.
 
     Raises
@@ -103,7 +107,7 @@ def lay_out(base: Result, file: Path, service: Service) -> Room:
     except Exception:
         store.close()
         raise
-    findings, bell = Findings(desk), Bell()
+    findings, bell = Findings(desk, check), Bell()
     desk.listeners.append(bell.ring)
     maps = service.base_maps
     facts = Facts(desk, findings, maps.to_list())
@@ -138,7 +142,12 @@ def serve(plan: Path, service: Service, tell: Callable[[str], None]) -> None:
     InputError, ParamError
         The plan or its log cannot be used, or the address is taken.
     """
-    room = open_room(plan, service)
+    with closing(Aside()) as check:
+        check.start()
+        _serve(open_room(plan, service, check), service, tell)
+
+
+def _serve(room: Room, service: Service, tell: Callable[[str], None]) -> None:
     copies = Copies(room.desk.store)
     copies.take()
     room.desk.listeners.append(copies.note)

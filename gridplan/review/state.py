@@ -153,7 +153,7 @@ def plans_of(state: PlanState, base: Result) -> tuple[Plan, ...]:
     for level, was in zip(state.levels, base.plans, strict=True):
         used = used_zones(level)
         zones = tuple(
-            _zone(zone, place) for zone, is_used in zip(level.zones, used, strict=True) if is_used
+            to_zone(zone, place) for zone, is_used in zip(level.zones, used, strict=True) if is_used
         )
         place = np.where(used, np.cumsum(used) - 1, -1)
         is_same = np.array_equal(level.labels, was.labels)
@@ -169,6 +169,7 @@ def plans_of(state: PlanState, base: Result) -> tuple[Plan, ...]:
     return tuple(plans)
 
 
-def _zone(zone: ZoneState, above: Positions) -> Zone:
+def to_zone(zone: ZoneState, above: Positions) -> Zone:
+    """Return a zone without what the review adds; *above* is where its level's parents went."""
     parent = int(above[zone.parent]) if zone.parent >= 0 else -1
     return Zone(zone.code, zone.kind, zone.community, parent, zone.number, zone.name)

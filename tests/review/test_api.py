@@ -101,6 +101,9 @@ def test_findings_are_worked_out_when_asked_for(client):
     assert found["rev"] == 1
     assert ordinary[0] in {row["zone"] for row in found["findings"] if row["level"] == plan.level}
     assert client.get("/api/state").json()["findings_rev"] == 1
+    same = client.get("/api/findings?lang=en&since=1").json()
+    assert same == {"rev": 1, "since": 1, "parts": [[0, len(found["findings"])]]}
+    assert client.get("/api/findings?since=9").status_code == 404
 
 
 def test_history_says_what_was_done_and_what_was_undone(client):

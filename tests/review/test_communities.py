@@ -1,10 +1,13 @@
 """Findings community by community: the same as those of a full check, whatever was edited."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gridplan.check import check_zones
 from gridplan.review.findings import Findings, checked
 from gridplan.review.operations import OPERATIONS
 from gridplan.review.state import first_state
@@ -29,8 +32,8 @@ def findings(desk):
     return Findings(desk)
 
 
-def told(report):
-    return sorted((v.rule, v.level, v.code, v.text("en")) for v in report.violations)
+def told(violations):
+    return sorted((v.rule, v.level, v.code, v.text("en")) for v in violations)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -50,26 +53,46 @@ def test_parts_find_what_the_whole_finds(desk, findings, moves):
             "zone": int(state.levels[level].labels[like]),
         }
         state = OPERATIONS["move"](desk.base, state, body)
-    quick = findings._quick(state).result.report
-    assert told(quick) == told(checked(desk.base, state).result.report)
+    quick = findings.of(state)
+    assert told(quick) == told(checked(desk.base, state).report.violations)
 
 
-def test_a_community_that_was_not_edited_is_not_checked_again(desk, monkeypatch):
-    from gridplan.review import communities
+def rejoined(known, parts):
+    """Return findings of which most are known, as the page does."""
+    return [
+        one for part in parts for one in (known[slice(*part)] if isinstance(part, list) else [part])
+    ]
 
+
+def test_who_knows_the_findings_before_is_told_what_changed(desk):
     own = Findings(desk)
-    state = first_state(desk.base)
-    own._quick(state)
+    first = desk.revision("main", 0)
+    inside = np.flatnonzero(desk.base.units.community == 0)
+    zones = desk.base.plans[2].labels[inside]
+    other = int(zones[zones != zones[0]][0])
+    edit(desk, {"op": "move", "level": 2, "units": [int(inside[0])], "zone": other})
+    known, found = own.at(first), own.at(desk.revision("main"))
+    parts = json.loads(own.changes(known, found, "en"))
+    whole = json.loads(own.rows(found, "en"))
+    assert rejoined(json.loads(own.rows(known, "en")), parts) == whole
+    assert sum(isinstance(part, dict) for part in parts) < len(whole)
+
+
+def test_a_community_that_was_not_edited_is_not_checked_again(desk):
     asked = []
-    check = communities.check_zones
-    monkeypatch.setattr(
-        communities, "check_zones", lambda units, *rest, **more: asked.append(len(units)) or
-        check(units, *rest, **more)
-    )  # fmt: skip
+
+    def check(units, *rest, **more):
+        asked.append(len(units))
+        return check_zones(units, *rest, **more)
+
+    own = Findings(desk, check)
+    state = desk.state(desk.revision("main", 0))
+    own.of(state)
+    assert asked == []
     inside = np.flatnonzero(desk.base.units.community == 0)
     zones = state.levels[2].labels[inside]
     other = int(zones[zones != zones[0]][0])
-    own._quick(OPERATIONS["move"](desk.base, state, {"level": 2, "units": [int(inside[0])],
+    own.of(OPERATIONS["move"](desk.base, state, {"level": 2, "units": [int(inside[0])],
                                                       "zone": other}))  # fmt: skip
     assert asked == [len(inside)] * 2, "as it is, and as it was in the document"
 

@@ -245,7 +245,7 @@ def test_a_broken_rule_is_shown_not_refused(desk):
     base = small_result()
     a, b, _ = two_zones(desk)
     edit(desk, {"op": "merge", "level": 2, "zones": [a, b], "into": b})
-    report = checked(base, desk.state(desk.revision("main"))).result.report
+    report = checked(base, desk.state(desk.revision("main"))).report
     assert len(report.violations) > len(base.report.violations)
 
 

@@ -2,7 +2,7 @@
 
 import { h, icon } from "../map/dom.js";
 import { unitTitle } from "../map/facts.js";
-import { boundsOf, placeOf } from "../map/transform.js";
+import { boundsOf, placeOf, stepsAt } from "../map/transform.js";
 import { changeLevels, refresh, setFindings, setLevels } from "./appmodel.js";
 import { addDeeds } from "./deeds.js";
 import { makeDraft } from "./draft.js";
@@ -164,7 +164,7 @@ function addRepainting(app) {
     const zones = waiting;
     waiting = model.levels.map(() => new Set());
     if (!zones) return app.repaint();
-    const box = boxAround(model, zones);
+    const box = boxAround(model, zones, seenBox(app));
     if (box) app.repaint(box);
     return app.repaintOverlay();
   });
@@ -176,12 +176,23 @@ function addRepainting(app) {
   };
 }
 
-/** The box that holds some zones of each level, null for none. */
-function boxAround(model, zones) {
+/** The box of what is drawn: the view and the tiles around it. */
+function seenBox({ map, model }) {
+  const seen = map.getBounds().pad(1);
+  const [low, high] = [seen.getSouthWest(), seen.getNorthEast()].map((corner) => stepsAt(model.frame, corner));
+  return [low.x, low.y, high.x, high.y];
+}
+
+/** The box that holds those of some zones of each level that meet another box, null for none. */
+function boxAround(model, zones, [west, south, east, north]) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   zones.forEach((own, level) => {
     const boxes = model.land.boxes(level);
-    for (const zone of own) for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], boxes[4 * zone + k]);
+    for (const zone of own) {
+      const at = 4 * zone;
+      if (boxes[at] > east || boxes[at + 1] > north || boxes[at + 2] < west || boxes[at + 3] < south) continue;
+      for (let k = 0; k < 4; k++) box[k] = (k < 2 ? Math.min : Math.max)(box[k], boxes[at + k]);
+    }
   });
   return box[0] <= box[2] ? box : null;
 }

@@ -63,10 +63,10 @@ export function makeSession(api, language) {
 
     /** What the check finds, which takes longer than an edit; false where the plan went on meanwhile. */
     async check() {
-      const { scenario, rev } = now;
-      const found = await read("/api/findings", { rev });
+      const { scenario, rev, findings_rev: since, findings: known } = now;
+      const found = await read("/api/findings", since < 0 ? { rev } : { rev, since });
       const isSame = found.rev === now.rev && scenario === now.scenario;
-      if (isSame) (now.findings = found.findings), (now.findings_rev = rev);
+      if (isSame) Object.assign(now, { findings_rev: rev, findings: found.findings || rejoined(known, found.parts) });
       return isSame;
     },
 
@@ -116,6 +116,11 @@ function makeQueue() {
     last = done.then(() => undefined, () => undefined);
     return done;
   };
+}
+
+/** Findings of which most are known. @param {any[]} known @param {any[]} parts each new one, or from where up to where the known ones come next */
+function rejoined(known, parts) {
+  return parts.flatMap((part) => (Array.isArray(part) ? known.slice(...part) : [part]));
 }
 
 /** A state with the zones of units unpacked. @param {any} state */
