@@ -294,6 +294,59 @@ def test_the_table_moves_units_by_keyboard_alone(desk):
     assert desk.zone_of(other) == desk.zone_of(mine)
 
 
+def drawn(desk):
+    """Wait until what follows from an edit is drawn."""
+    desk.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def rows_of(desk):
+    drawn(desk)
+    return desk.page.locator("#rv-page-table .rv-row").all_inner_texts()
+
+
+@pytest.mark.parametrize("is_sorted", [False, True])
+@pytest.mark.parametrize("within", ["all", "zone left", "zone entered"])
+def test_the_open_table_follows_edits_as_if_it_were_drawn_anew(desk, is_sorted, within):
+    desk.page.set_viewport_size({"width": 1280, "height": 2200})  # all rows are in sight
+    mine, other = desk.border()
+    table = desk.tab("table")
+    zone = {"zone left": desk.zone_of(other), "zone entered": desk.zone_of(mine)}.get(within)
+    table.locator(".rv-page-head select").select_option("all" if zone is None else str(zone))
+    if is_sorted:
+        table.get_by_role("button", name="Zone", exact=True).click()
+    before = rows_of(desk)
+    tool(desk, "b").paint([mine, other])
+    desk.saved(1).press("Control+z")
+    desk.saved(2).press("Control+y")
+    desk.saved(3)
+    followed = rows_of(desk)
+    assert followed != before
+    desk.tab("zones")
+    desk.tab("table")
+    assert rows_of(desk) == followed
+
+
+def test_the_open_table_looks_at_no_unit_that_stays(desk):
+    mine, other = desk.border()
+    table = desk.tab("table")
+    ids = desk.page.evaluate("(unit) => gridplan.model.units.id(unit)", mine)
+    table.locator("#rv-find-unit").fill(ids)
+    desk.page.evaluate(
+        """() => {
+            const { units } = gridplan.model;
+            const { id } = units;
+            window.asked = new Set();
+            units.id = (unit) => (window.asked.add(unit), id(unit));
+        }"""
+    )
+    tool(desk, "b").paint([mine, other])
+    desk.saved(1)
+    drawn(desk)
+    asked = desk.page.evaluate("[...window.asked]")
+    assert other in asked
+    assert len(asked) < 10
+
+
 @pytest.mark.parametrize("answer", ["mine", "theirs", "copy"])
 def test_two_at_once_are_asked_about(desk, answer):
     mine, other = desk.border()

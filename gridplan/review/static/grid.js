@@ -39,6 +39,8 @@ export function makeGrid(label, columns, emptyText, deeds) {
   let chosen = new Set();
   /** @type {{column: Column|null, sign: number}} */
   let sorted = { column: null, sign: 1 };
+  /** @type {Map<number, string|number|null>} what each row is sorted by */
+  let keys = new Map();
   let active = -1;
   let anchor = -1;
   let frame = 0;
@@ -130,10 +132,34 @@ export function makeGrid(label, columns, emptyText, deeds) {
   }
 
   function arrange() {
-    const { column, sign } = sorted;
+    const { column } = sorted;
     if (!column || !column.order) return;
-    const keys = new Map(rows.map((row) => [row, column.order(row)]));
-    rows.sort((a, b) => sign * compare(keys.get(a), keys.get(b)) || a - b);
+    keys = new Map(rows.map((row) => [row, column.order(row)]));
+    rows.sort(inOrder);
+  }
+
+  /** Order of two rows; those that are sorted by no column ascend. */
+  const inOrder = (a, b) => sorted.sign * compare(keys.get(a), keys.get(b)) || a - b;
+
+  /** Where a row is, or would be. */
+  function placeOf(row) {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (inOrder(rows[middle], row) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function takeOut(row) {
+    const at = placeOf(row);
+    if (rows[at] === row) rows.splice(at, 1);
+  }
+
+  function putIn(row) {
+    if (sorted.column?.order) keys.set(row, sorted.column.order(row));
+    rows.splice(placeOf(row), 0, row);
   }
 
   scroll.addEventListener("scroll", ask);
@@ -146,6 +172,15 @@ export function makeGrid(label, columns, emptyText, deeds) {
       rows = next.slice();
       arrange();
       active = Math.min(active, rows.length - 1);
+      none.hidden = rows.length > 0;
+      ask();
+    },
+    /** Rows that changed leave, come or move; no other one is looked at. @param {Iterable<number>} changed @param {(row: number) => boolean} isIn */
+    follow(changed, isIn) {
+      const held = [active, anchor].map((at) => rows[at]);
+      for (const row of changed) takeOut(row);
+      for (const row of changed) if (isIn(row)) putIn(row);
+      [active, anchor] = held.map((row) => (row === undefined || rows[placeOf(row)] !== row ? -1 : placeOf(row)));
       none.hidden = rows.length > 0;
       ask();
     },

@@ -66,32 +66,56 @@ export function makeTablePage(app) {
     setDisabled(apart, idle || chosen.size < 2);
   }
 
+  /** @type {string[]} what zones are called and sorted by, empty where one has no land */
+  let listed = [];
+  const textOf = ({ n_members, code, name }, zone) => (n_members[zone] ? `${code[zone]} ${name[zone]}` : "");
+  const showTarget = () => (target.value = String(state.get().target?.zone ?? ""));
+
   function draw() {
     const now = state.get();
+    listed = level().zones.code.map((_, zone) => textOf(level().zones, zone));
     const zones = app.zoneList(now.level).map((zone) => ({ value: String(zone), text: level().zones.name[zone] }));
     setOptions(within, [{ value: "all", text: say("table_all") }, { value: "chosen", text: say("table_chosen") }, ...zones], within.value || "all");
     if (!within.value) within.value = "all";
     setOptions(target, [{ value: "", text: say("move_to") }, ...zones], now.target ? String(now.target.zone) : "");
-    grid.setRows(matching());
+    const accepts = filter();
+    grid.setRows([...Array(units.n).keys()].filter(accepts));
     grid.setChosen(chosen);
     show();
   }
 
-  function matching() {
+  /** Tells which units are asked for. @returns {(unit: number) => boolean} */
+  function filter() {
     const needle = find.value.trim().toLowerCase();
     const { zoneOf } = level();
-    const found = [];
-    for (let unit = 0; unit < units.n; unit++) {
-      if (within.value === "chosen" ? !chosen.has(unit) : within.value !== "all" && zoneOf[unit] !== Number(within.value)) continue;
-      if (needle && ![units.id(unit), units.name(unit), units.compound(unit)].some((text) => text.toLowerCase().includes(needle))) continue;
-      found.push(unit);
-    }
-    return found;
+    const isWithin = { all: () => true, chosen: (unit) => chosen.has(unit) }[within.value] || ((unit) => zoneOf[unit] === Number(within.value));
+    const isFound = (unit) => !needle || [units.id(unit), units.name(unit), units.compound(unit)].some((text) => text.toLowerCase().includes(needle));
+    return (unit) => isWithin(unit) && isFound(unit);
   }
 
-  const drawSoon = inFrame(() => element.closest("[hidden]") || draw());
+  /** @type {Set<number>|null} units that edits moved since it was drawn, null for any */
+  let moved = new Set();
+  const drawSoon = inFrame(() => {
+    const units = moved;
+    moved = new Set();
+    if (element.closest("[hidden]")) return;
+    if (!units) return draw();
+    grid.follow(units, filter());
+    show();
+  });
+
+  /** Notes what the last edit changed: of a hundred thousand rows it is a few. */
+  function note() {
+    const own = app.session.changes()?.[state.get().level];
+    if (!own || own.at.some((zone) => textOf(level().zones, zone) !== listed[zone])) moved = null;
+    else own.units.forEach((unit) => moved?.add(unit));
+  }
+
   state.listen((now, before) => {
-    if (["rev", "level", "target"].some((name) => now[name] !== before[name])) drawSoon();
+    if (now.level !== before.level) moved = null;
+    else if (now.rev !== before.rev) note();
+    if (now.target !== before.target) (showTarget(), show());
+    if (now.level !== before.level || now.rev !== before.rev) drawSoon();
     if (now.chosen !== before.chosen && now.chosenBy !== "table") {
       chosen = new Set(now.chosen);
       grid.setChosen(chosen, [...chosen][0]);
