@@ -68,11 +68,11 @@ def publish(staging: Path, target: Path) -> tuple[Path, ...]:
     names = sorted((path.name for path in staging.iterdir()), key=lambda n: (n == LAST, n))
     try:
         for name in names:
-            _flush(staging / name)
+            flush(staging / name)
         target.mkdir(exist_ok=True)
         for name in names:
             os.replace(staging / name, target / name)
-        _flush(target)
+        flush(target)
     except OSError as error:
         raise _unwritable(target, error) from error
     return tuple(target / name for name in names)
@@ -86,8 +86,12 @@ def publish_text(path: Path, text: str) -> Path:
     return path
 
 
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def flush(path: Path) -> None:
+    """Put a file, or the names in a folder, safely on the disk, where the system can."""
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
+        return  # it opens no folder
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

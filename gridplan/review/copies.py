@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gridplan.errors import InputError
+from gridplan.export.atomic import flush
 from gridplan.review.holding import hold
-from gridplan.review.store import LOCK, EditStore, Verdict, sync_folder, verify_copy
+from gridplan.review.store import LOCK, EditStore, Verdict, verify_copy
 
 FOLDER = ".copies"
 ENDING = ".sqlite"
@@ -85,11 +86,11 @@ def copy_log(log: Path) -> tuple[Path, Verdict]:
     try:
         _back_up(log, waiting)
         verdict = require_whole(waiting)
-        _flush(waiting)
+        flush(waiting)
         os.replace(waiting, made)
     finally:
         waiting.unlink(missing_ok=True)
-    sync_folder(folder)
+    flush(folder)
     for name in superseded([path.name for path in copies_of(log)]):
         (folder / name).unlink(missing_ok=True)
     return made, verdict
@@ -155,12 +156,12 @@ def restore(log: Path, copy: Path) -> tuple[Verdict, Path | None]:
         waiting = log.with_name(log.name + ".part")
         try:
             _back_up(copy, waiting)
-            _flush(waiting)
+            flush(waiting)
             aside = _put_aside(log)
             os.replace(waiting, log)
         finally:
             waiting.unlink(missing_ok=True)
-        sync_folder(log.parent)
+        flush(log.parent)
     return verdict, aside
 
 
@@ -174,11 +175,3 @@ def _put_aside(log: Path) -> Path | None:
         if part.exists():
             os.replace(part, aside.with_name(aside.name + tail))
     return aside
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

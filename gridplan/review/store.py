@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from gridplan.errors import InputError
+from gridplan.export.atomic import flush
 from gridplan.review.chain import START, link
 from gridplan.review.holding import hold
 
@@ -145,7 +146,7 @@ class EditStore:
             raise sqlite3.DatabaseError(f"entry {verdict.broken_at} does not fit the one before")
         self._seq, self._head = verdict.n_entries, verdict.head
         if is_new:
-            sync_folder(self.path.parent)
+            flush(self.path.parent)
 
     def append(self, entry: Entry) -> Entry:
         """Write an entry and return it with its place, when it is safe on the disk."""
@@ -299,17 +300,6 @@ def _verify(database: sqlite3.Connection) -> Verdict:
             return Verdict(n, head, n + 1)
         head, n = found, n + 1
     return Verdict(n, head, None)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the name of a new file as safe as its content, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unusable(path: Path, error: Exception) -> str:

@@ -70,7 +70,7 @@ def test_a_full_disk_is_told_and_the_old_files_stay(tmp_path, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic, "_flush", full)
+    monkeypatch.setattr(atomic, "flush", full)
     with pytest.raises(ParamError, match="No space left"):
         publish_text(target / "a.txt", "new")
     assert (target / "a.txt").read_text() == "old"

@@ -1,4 +1,4 @@
-"""Two reviewers at one plan, one of them at a real browser."""
+"""Two reviewers at one plan, each at a real browser or one of them by the API."""
 
 import pytest
 
@@ -21,10 +21,14 @@ def moves_of_others(unit):
     return found[1 - own], found[own]
 
 
-def send(desk, move):
+def paint_while(desk, units, move):
+    """Draw a stroke over some units; before the hand lets go, somebody else makes a move."""
+    desk.press("b")
+    desk.paint(units, lets_go=False)
     unit, zone = move
     edit = {"base_rev": 0, "scenario": "main", "op": "move", "level": 2, "zone": zone}
     desk.ask("/api/edits", {**edit, "units": [unit]})
+    desk.page.mouse.up()
 
 
 def write(desk, text):
@@ -107,12 +111,9 @@ def test_an_edit_in_another_community_meanwhile_is_kept_without_a_question(
 ):
     desk = reviewer.open(language)
     mine, other = desk.border()
-    far, _ = moves_of_others(mine)
     zone = desk.zone_of(mine)
-    desk.press("b")
-    desk.paint([mine, other], lets_go=False)
-    send(desk, far)
-    desk.page.mouse.up()
+    far, _ = moves_of_others(mine)
+    paint_while(desk, [mine, other], far)
     expect(desk.page.locator(".rv-notice")).to_contain_text(said)
     expect(desk.page.locator("#rv-saved")).to_contain_text("2")
     assert (desk.zone_of(other), desk.zone_of(far[0])) == (zone, far[1])
@@ -120,15 +121,11 @@ def test_an_edit_in_another_community_meanwhile_is_kept_without_a_question(
     assert desk.page.evaluate("gridplan.app.session.now().passed_over.length") == 1
 
 
-def test_an_edit_of_the_same_community_meanwhile_is_asked_about(reviewer):
-    desk = reviewer.open("en")
+def test_an_edit_of_the_same_community_meanwhile_is_asked_about(desk):
     mine, other = desk.border()
-    _, near = moves_of_others(mine)
     zone = desk.zone_of(mine)
-    desk.press("b")
-    desk.paint([mine, other], lets_go=False)
-    send(desk, near)
-    desk.page.mouse.up()
+    _, near = moves_of_others(mine)
+    paint_while(desk, [mine, other], near)
     desk.page.locator("dialog [data-value=mine]").click()
     desk.saved(2)
     assert desk.zone_of(other) == zone

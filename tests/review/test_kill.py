@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -32,32 +33,41 @@ def test_no_acknowledged_edit_is_lost_when_the_server_is_killed(tmp_path):
     assert (found["lost"], found["broken"], found["is_replay_whole"]) == (0, 0, True)
 
 
-def test_of_two_edits_at_the_same_moment_one_is_made_and_one_is_told(tmp_path):
-    desk = open_desk(tmp_path)
-    both = threading.Barrier(2)
-    outcomes = []
-
-    def person(own):
-        for turn in range(N_PAIRS):
-            both.wait()
-            rev = desk.revision("main").rev
-            both.wait()
-            asked = {"op": "lock_units", "units": [own], "is_locked": turn % 2 == 0}
-            try:
-                made = desk.edit(Wish("main", rev), asked, f"person {own}")
-                outcomes.append((turn, "made", made.rev))
-            except Refused as refused:
-                outcomes.append((turn, refused.code, refused.more["rev"]))
-            both.wait()
-
-    people = [threading.Thread(target=person, args=(own,)) for own in (0, 1)]
+def side_by_side(*deeds):
+    """Do things in threads of their own until all are done."""
+    people = [threading.Thread(target=deed) for deed in deeds]
     for one in people:
         one.start()
     for one in people:
         one.join()
-    for turn in range(N_PAIRS):
-        pair = sorted((code, rev) for at, code, rev in outcomes if at == turn)
-        assert pair == [("made", turn + 1), ("stale", turn + 1)]
+
+
+def pairs_of(desk, units):
+    """Let two people lock and unlock a unit each, always both at once; give what came of it."""
+    both = threading.Barrier(2)
+    outcomes = [[] for _ in range(N_PAIRS)]
+
+    def person(unit):
+        for turn in range(N_PAIRS):
+            both.wait()
+            rev = desk.revision("main").rev
+            both.wait()
+            asked = {"op": "lock_units", "units": [unit], "is_locked": turn % 2 == 0}
+            try:
+                made = desk.edit(Wish("main", rev), asked, f"person {unit}")
+                outcomes[turn].append(("made", made.rev))
+            except Refused as refused:
+                outcomes[turn].append((refused.code, refused.more["rev"]))
+            both.wait()
+
+    side_by_side(*(partial(person, unit) for unit in units))
+    return [sorted(pair) for pair in outcomes]
+
+
+def test_of_two_edits_at_the_same_moment_one_is_made_and_one_is_told(tmp_path):
+    desk = open_desk(tmp_path)
+    for turn, pair in enumerate(pairs_of(desk, (0, 1)), start=1):
+        assert pair == [("made", turn), ("stale", turn)]
     desk.store.close()
     again = open_desk(tmp_path)
     assert again.revision("main").rev == N_PAIRS
@@ -66,31 +76,10 @@ def test_of_two_edits_at_the_same_moment_one_is_made_and_one_is_told(tmp_path):
 
 def test_two_edits_at_the_same_moment_in_two_communities_are_both_made(tmp_path):
     desk = open_desk(tmp_path, halves_result())
-    both = threading.Barrier(2)
-    made = []
-
-    def person(own):
-        for turn in range(N_PAIRS):
-            both.wait()
-            rev = desk.revision("main").rev
-            both.wait()
-            asked = {"op": "lock_units", "units": [own], "is_locked": turn % 2 == 0}
-            found = desk.edit(Wish("main", rev), asked, f"person {own}")
-            made.append((turn, own, found.rev))
-            both.wait()
-
     community = halves_result().units.community
-    people = [
-        threading.Thread(target=person, args=(int(np.flatnonzero(community == k)[0]),))
-        for k in (0, 1)
-    ]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
-    for turn in range(N_PAIRS):
-        revs = sorted(rev for at, _, rev in made if at == turn)
-        assert revs == [2 * turn + 1, 2 * turn + 2]
+    units = [int(np.flatnonzero(community == k)[0]) for k in (0, 1)]
+    for turn, pair in enumerate(pairs_of(desk, units)):
+        assert pair == [("made", 2 * turn + 1), ("made", 2 * turn + 2)]
     assert desk.state(desk.revision("main")).locked_units == frozenset()
     before = desk.revision("main", 2 * N_PAIRS - 2)
     assert len(desk.state(before).locked_units) == 2
@@ -110,11 +99,7 @@ def test_an_edit_that_is_sent_five_times_at_once_is_one_revision(tmp_path):
         asked = {"op": "lock_units", "units": [3], "is_locked": True}
         made.append(desk.edit(Wish("main", 0, "the-same-edit"), asked))
 
-    people = [threading.Thread(target=send) for _ in range(5)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    side_by_side(*[send] * 5)
     assert {one.rev for one in made} == {1}
     assert len(made) == 5
     assert sum(entry.op == "lock_units" for entry in desk.entries()) == 1
