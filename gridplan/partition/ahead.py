@@ -13,7 +13,7 @@ import numba
 import numpy as np
 
 from gridplan.params import Band
-from gridplan.partition.board import load_labels, make_board, measure
+from gridplan.partition.board import make_board
 from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.centers import grow_zones, settle_centers
 from gridplan.partition.compiled import has_machine_code
@@ -27,6 +27,7 @@ from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
 from gridplan.partition.shift import Best, settle_all, shift_centers
+from gridplan.partition.tally import load_labels, measure
 from gridplan.partition.transport import Market
 
 PARTS = ("anneal", "mend", "locate")

@@ -11,19 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.params import Band
+from gridplan.partition.answer import report, unsorted
 from gridplan.partition.bound import Rival, lower_bound
 from gridplan.partition.construct import with_pinned_centers
 from gridplan.partition.engine import Control, forward
-from gridplan.partition.faults import zone_faults
 from gridplan.partition.feasibility import diagnose
 from gridplan.partition.hierarchy import Levels, bottom_up, level_problem, top_down
 from gridplan.partition.location import with_chosen_centers
-from gridplan.partition.objective import zone_centers
 from gridplan.partition.order import canonical_order, reordered
 from gridplan.partition.problem import Problem, to_rows
-from gridplan.partition.reduce import Reduction, reduce_units
+from gridplan.partition.reduce import reduce_units
 from gridplan.partition.remedy import Pieces, piece_remedies
-from gridplan.partition.solution import Feasibility, Finding, Nesting, Solution
+from gridplan.partition.solution import Feasibility, Nesting, Solution
 
 MAX_TOP_DOWN = 1500  # nodes with households up to which the levels are planned top-down too
 
@@ -222,7 +221,7 @@ def nest(
         _parents(coarse.labels, fine.labels)
         for coarse, fine in zip(solutions, solutions[1:], strict=False)
     )
-    return Nesting(tuple(_unsorted(solution, order) for solution in solutions), parents)
+    return Nesting(tuple(unsorted(solution, order) for solution in solutions), parents)
 
 
 def _solve_levels(problem: Problem, bands: tuple[Band, ...], control: Control) -> list[Solution]:
@@ -257,82 +256,12 @@ def _merit(solutions: list[Solution]) -> tuple[int, float]:
 
 def _report_levels(problem: Problem, bands: tuple[Band, ...], levels: Levels) -> list[Solution]:
     return [
-        _report(level_problem(problem, bands, depth), levels.base, labels)
+        report(level_problem(problem, bands, depth), levels.base, labels)
         for depth, labels in enumerate(levels.labels)
     ]
-
-
-def _number(problem: Problem, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give zones the numbers 0.. by first unit; fixed units keep theirs where it is below k."""
-    _, first, dense = np.unique(labels, return_index=True, return_inverse=True)
-    k = len(first)
-    number = np.full(k, -1, dtype=np.int64)
-    if problem.fixed is not None and problem.initial is not None and problem.fixed.any():
-        wanted = problem.initial[problem.fixed]
-        if wanted.max() < k:
-            number[dense[problem.fixed]] = wanted
-    free = np.setdiff1d(np.arange(k), number)
-    open_zones = np.flatnonzero(number < 0)
-    number[open_zones[np.argsort(first[open_zones])]] = free
-    return number[dense]
-
-
-def _report(
-    problem: Problem,
-    reduction: Reduction,
-    labels: NDArray[np.int64],
-) -> Solution:
-    feasibility = diagnose(problem, reduction)
-    labels = _number(problem, labels)
-    centers, sums = zone_centers(problem, labels.astype(np.int32))
-    return Solution(
-        labels=labels.astype(np.int32),
-        centers=centers,
-        households=np.bincount(labels, problem.households, len(centers)).astype(np.int64),
-        objective=float(sums.sum()),
-        soft_cost=_soft_cost(problem, reduction, labels, centers),
-        violations=zone_faults(problem, reduction, labels, feasibility, problem.max_at(centers)),
-        feasibility=feasibility,
-    )
-
-
-def _soft_cost(
-    problem: Problem,
-    reduction: Reduction,
-    labels: NDArray[np.int64],
-    centers: NDArray[np.int64],
-) -> float:
-    """Return what cut and mixed compounds and crossed sides cost, household-metres."""
-    net = reduction.net
-    zone = np.zeros(len(net.weight), dtype=np.int64)
-    zone[reduction.node] = labels
-    rows = np.repeat(np.arange(len(net.weight)), np.diff(net.indptr))
-    is_cut = zone[rows] != zone[net.indices]
-    mixed = float(-net.bond[net.bond < 0].sum()) / 2
-    cost = float(net.bond[is_cut].sum()) / 2 + mixed
-    if problem.side is not None and len(labels):
-        crosses = problem.side != problem.side[centers[labels]]
-        cost += problem.side_cost_m * float(problem.households[crosses].sum())
-    return cost
 
 
 def _parents(coarse: NDArray[np.int32], fine: NDArray[np.int32]) -> NDArray[np.int64]:
     parents = np.zeros(int(fine.max(initial=-1)) + 1, dtype=np.int64)
     parents[fine] = coarse
     return parents
-
-
-def _unsorted(solution: Solution, order: NDArray[np.int64]) -> Solution:
-    """Return the solution with its units in the order the caller knows."""
-    labels = np.empty_like(solution.labels)
-    labels[order] = solution.labels
-    findings = tuple(
-        Finding(f.key, f.values, tuple(sorted(order[list(f.units)].tolist())), f.min_off)
-        for f in solution.feasibility.findings
-    )
-    return replace(
-        solution,
-        labels=labels,
-        centers=order[solution.centers],
-        feasibility=replace(solution.feasibility, findings=findings),
-    )

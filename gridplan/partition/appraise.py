@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.partition.bench import make_bench
 from gridplan.partition.compiled import compiled, inner
 from gridplan.partition.knapsack import fill_split, fill_whole
-from gridplan.partition.linked import best_linked, make_bench
+from gridplan.partition.linked import best_linked
 from gridplan.partition.prices import (
     MAX_LOAD,
     Desk,

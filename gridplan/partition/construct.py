@@ -10,13 +10,9 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from gridplan.partition.feasibility import count_range
-from gridplan.partition.net import Net, Rules
+from gridplan.partition.net import Net, Rules, kept_contacts, net_components
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import (
-    Reduction,
-    kept_contacts,
-    net_components,
-)
+from gridplan.partition.reduce import Reduction
 from gridplan.partition.tree import cut_forest, make_bounds, shortest_forest
 
 N_PRICES = 9  # bisections of the price of a zone

@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.board import Board, load_labels, make_board, measure
+from gridplan.partition.board import Board, make_board
 from gridplan.partition.control import Control
 from gridplan.partition.net import Net, Rules
 from gridplan.partition.pool import Pool
 from gridplan.partition.resplit import recombine, repair
 from gridplan.partition.search import sweep
+from gridplan.partition.tally import load_labels, measure
 
 STEPS_PER_NODE = 3  # proposals of a sweep
 N_TRIES = 300  # cuts anew per zone out of band before giving up

@@ -7,6 +7,7 @@ between the many short calls of the kernels.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import subprocess
 import sys
@@ -107,7 +108,8 @@ class _Helper(threading.Thread):
 
     def run(self) -> None:
         """Hand out jobs until none is left."""
-        with self.process as process:
+        # what a dead helper has not read breaks the pipe once more when it is closed
+        with contextlib.suppress(BrokenPipeError), self.process as process:
             while (number := _take(self.todo)) is not None:
                 try:
                     _send(process.stdin, self.jobs[number])

@@ -10,8 +10,6 @@ from scipy import sparse
 
 from gridplan.partition.net import Net, Rules
 
-TINY_M = 1e-3  # sparse graphs take a length of 0 for no contact
-
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -94,8 +92,7 @@ def make_deal(net: Net, rules: Rules, labels: Ints, zones: Ints) -> Deal:
     """Return what dealing *zones* anew is about; bonds are not known here, see `tied_nodes`."""
     nodes = np.flatnonzero(np.isin(labels, zones))
     n = len(labels)
-    lengths = np.maximum(net.length, TINY_M)
-    graph = sparse.csr_array((lengths, net.indices, net.indptr), shape=(n, n))
+    graph = sparse.csr_array((net.length, net.indices, net.indptr), shape=(n, n))
     has_centers = len(net.center) > 0
     at = net.center[zones] if has_centers else nodes
     cost = _costs(net, rules, nodes, at)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.partition.net import net_components, without_oversize
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction, net_components, without_oversize
+from gridplan.partition.reduce import Reduction
 from gridplan.partition.solution import Feasibility, Finding
 
 MAX_SUM_HOUSEHOLDS = 20_000  # pieces above it have room for any sum

@@ -15,18 +15,11 @@ from numpy.typing import NDArray
 from gridplan.params import Band
 from gridplan.partition.engine import Control, improve_net, search_net
 from gridplan.partition.location import is_locatable, locate
-from gridplan.partition.net import Net
+from gridplan.partition.net import Net, kept_contacts, without_oversize
 from gridplan.partition.problem import Problem
 from gridplan.partition.recombine import is_recombinable, recombine_zones
 from gridplan.partition.redeal import spread_zones
-from gridplan.partition.reduce import (
-    Reduction,
-    bonds,
-    kept_contacts,
-    reduce_units,
-    row_starts,
-    without_oversize,
-)
+from gridplan.partition.reduce import Reduction, bonds, reduce_units, row_starts
 
 N_REDEALS = 4  # times that empty land is dealt anew for zones out of band
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from gridplan.partition.compiled import inner
 
@@ -57,3 +59,38 @@ def penalty(load: int, low: int, high: int) -> float:
     """Return the households a zone lacks or has too many, and a little for being off at all."""
     off = max(low - load, load - high, 0)
     return off + FAULT_PRICE if off > 0 else 0.0
+
+
+def without_oversize(net: Net, max_households: int) -> Net:
+    """Return the net with no contacts at nodes above the maximum: they stand alone."""
+    alone = np.where(net.weight > max_households, np.arange(len(net.weight)), -1)
+    return kept_contacts(net, alone)
+
+
+def kept_contacts(net: Net, labels: NDArray[np.int64]) -> Net:
+    """Return the net with only the contacts inside *labels*."""
+    rows = np.repeat(np.arange(len(net.weight)), np.diff(net.indptr))
+    kept = labels[rows] == labels[net.indices]
+    if kept.all():
+        return net
+    return net._replace(
+        indptr=np.searchsorted(rows[kept], np.arange(len(net.weight) + 1)).astype(np.int64),
+        indices=net.indices[kept],
+        length=net.length[kept],
+        bond=net.bond[kept],
+    )
+
+
+def net_components(net: Net) -> NDArray[np.int64]:
+    """Return the connected piece of each node, 0.. in the order of their first node."""
+    n = len(net.weight)
+    graph = sparse.csr_array((np.ones(len(net.indices)), net.indices, net.indptr), shape=(n, n))
+    return renumber(csgraph.connected_components(graph, directed=False)[1])
+
+
+def renumber(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give labels the numbers 0.. in the order of their first unit."""
+    _, first, dense = np.unique(labels, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[dense] if len(labels) else np.zeros(0, dtype=np.int64)

@@ -18,10 +18,10 @@ from gridplan.partition.dual import Count
 from gridplan.partition.field import Ground, make_field
 from gridplan.partition.linked import list_zones
 from gridplan.partition.master import Columns, choose
-from gridplan.partition.net import Net
+from gridplan.partition.net import Net, kept_contacts, net_components
 from gridplan.partition.prices import Field
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import Reduction, kept_contacts, net_components
+from gridplan.partition.reduce import Reduction
 
 N_STEPS = 40  # of the ascent, at effort 1
 MAX_LISTED = 60_000  # zones listed

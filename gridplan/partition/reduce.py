@@ -15,8 +15,9 @@ from scipy import sparse
 from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 
-from gridplan.partition.net import Net, Rules
+from gridplan.partition.net import Net, Rules, renumber
 from gridplan.partition.problem import Problem
+from gridplan.partition.territories import inside_zones, territories
 
 N_NEAR = 8  # candidate neighbors where zones need not be in one piece
 MIX_SHARE = 0.5  # of the compound cost, for a zone that holds both sides of a border
@@ -56,15 +57,7 @@ def _blocks(problem: Problem) -> NDArray[np.int64]:
         pairs.append(np.column_stack([units, units[first[zone]]]) if len(units) else pairs[0])
     links = np.concatenate(pairs)
     graph = sparse.coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(n, n))
-    return _renumber(csgraph.connected_components(graph.tocsr(), directed=False)[1])
-
-
-def _renumber(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give labels the numbers 0.. in the order of their first unit."""
-    _, first, dense = np.unique(labels, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[dense] if len(labels) else np.zeros(0, dtype=np.int64)
+    return renumber(csgraph.connected_components(graph.tocsr(), directed=False)[1])
 
 
 def _representatives(problem: Problem, block: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -79,78 +72,6 @@ def _lengths(problem: Problem, a: NDArray[np.int64], b: NDArray[np.int64]) -> ND
         return np.maximum(problem.distance_m[a, b], TINY_M)
     xy = np.asarray(problem.xy_m)
     return np.asarray(np.maximum(np.hypot(*(xy[a] - xy[b]).T), TINY_M))
-
-
-def _spread(
-    graph: sparse.csr_array, sources: NDArray[np.int64], is_open: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Return the nearest source of each block through open blocks; -1 where none is reached."""
-    n = graph.shape[0]
-    if len(sources) == 0:
-        return np.full(n, -1, dtype=np.int64)
-    rows = np.repeat(np.arange(n), np.diff(graph.indptr))
-    kept = is_open[rows] & is_open[graph.indices]
-    open_graph = sparse.csr_array(
-        (graph.data[kept], (rows[kept], graph.indices[kept])), shape=(n, n)
-    )
-    far, _, nearest = csgraph.dijkstra(
-        open_graph, indices=sources, min_only=True, return_predecessors=True
-    )
-    return np.where(np.isfinite(far), nearest, -1).astype(np.int64)
-
-
-def _territories(
-    problem: Problem,
-    graph: sparse.csr_array,
-    block: NDArray[np.int64],
-    weight: NDArray[np.int64],
-    at: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Return for each block the block with households whose land it joins (itself for those).
-
-    Empty land goes to blocks that fit a zone; only what no such block reaches goes to a block
-    above the maximum, and pieces without any household become a node of their own.
-    """
-    n = len(weight)
-    is_lived_in = (weight > 0) | (np.bincount(block, problem.demands, n) > 0)
-    owner = np.where(is_lived_in, np.arange(n), -1)
-    if not problem.is_contiguous:
-        return _nearest_owner(problem, owner, at)
-    fits = is_lived_in & (weight <= problem.max_households)
-    near = _spread(graph, np.flatnonzero(fits), fits | ~is_lived_in)
-    owner = np.where((owner < 0) & (near >= 0), near, owner)
-    left = owner < 0
-    is_big = weight > problem.max_households
-    near = _spread(graph, np.flatnonzero(is_big), left | is_big)
-    owner = np.where(left & (near >= 0), near, owner)
-    piece = csgraph.connected_components(graph, directed=False)[1]
-    left = owner < 0
-    _, first, dense = np.unique(piece[left], return_index=True, return_inverse=True)
-    owner[left] = np.flatnonzero(left)[first[dense]] if left.any() else owner[left]
-    return owner
-
-
-def _within(graph: sparse.csr_array, labels: NDArray[np.int64]) -> sparse.csr_array:
-    """Return the contacts inside zones."""
-    rows = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
-    kept = labels[rows] == labels[graph.indices]
-    ends = (rows[kept], graph.indices[kept])
-    return sparse.csr_array((graph.data[kept], ends), shape=graph.shape)
-
-
-def _nearest_owner(
-    problem: Problem, owner: NDArray[np.int64], at: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Give each block without households to the nearest one with some, by distance alone."""
-    sources, empty = np.flatnonzero(owner >= 0), np.flatnonzero(owner < 0)
-    if len(sources) == 0:
-        return np.zeros(len(owner), dtype=np.int64)
-    if len(empty) and problem.distance_m is not None:
-        owner[empty] = sources[problem.distance_m[np.ix_(at[empty], at[sources])].argmin(axis=1)]
-    elif len(empty):
-        xy = np.asarray(problem.xy_m)
-        owner[empty] = sources[cKDTree(xy[at[sources]]).query(xy[at[empty]])[1]]
-    return owner
 
 
 def _contacts(graph: sparse.csr_array, node: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -238,10 +159,10 @@ def reduce_units(problem: Problem, labels: NDArray[np.int64] | None = None) -> R
         (_lengths(problem, at[pairs[:, 0]], at[pairs[:, 1]]), pairs.T),
         shape=(n_blocks, n_blocks),
     )
-    within = graph if labels is None else _within(graph, labels[at])
-    owner = _territories(problem, within, block, weight, at)
+    within = graph if labels is None else inside_zones(graph, labels[at])
+    owner = territories(problem, within, block, weight, at)
     owner = _keep_pinned(problem, block, owner)
-    node_of_block = _renumber(owner)
+    node_of_block = renumber(owner)
     _, first = np.unique(owner, return_index=True)
     owners = owner[np.sort(first)]
     node = node_of_block[block]
@@ -338,30 +259,3 @@ def make_rules(problem: Problem) -> Rules:
         is_contiguous=problem.is_contiguous,
         is_count_fixed=problem.n_zones is not None,
     )
-
-
-def without_oversize(net: Net, max_households: int) -> Net:
-    """Return the net with no contacts at nodes above the maximum: they stand alone."""
-    alone = np.where(net.weight > max_households, np.arange(len(net.weight)), -1)
-    return kept_contacts(net, alone)
-
-
-def kept_contacts(net: Net, labels: NDArray[np.int64]) -> Net:
-    """Return the net with only the contacts inside *labels*."""
-    rows = np.repeat(np.arange(len(net.weight)), np.diff(net.indptr))
-    kept = labels[rows] == labels[net.indices]
-    if kept.all():
-        return net
-    return net._replace(
-        indptr=np.searchsorted(rows[kept], np.arange(len(net.weight) + 1)).astype(np.int64),
-        indices=net.indices[kept],
-        length=net.length[kept],
-        bond=net.bond[kept],
-    )
-
-
-def net_components(net: Net) -> NDArray[np.int64]:
-    """Return the connected piece of each node, 0.. in the order of their first node."""
-    n = len(net.weight)
-    graph = sparse.csr_array((np.ones(len(net.indices)), net.indices, net.indptr), shape=(n, n))
-    return _renumber(csgraph.connected_components(graph, directed=False)[1])

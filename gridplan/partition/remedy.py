@@ -16,8 +16,9 @@ from scipy.spatial import cKDTree
 
 from gridplan.partition.explain import Ints, Scene, border_moves
 from gridplan.partition.feasibility import count_range, min_deviation
+from gridplan.partition.net import net_components, without_oversize
 from gridplan.partition.problem import Problem
-from gridplan.partition.reduce import net_components, reduce_units, without_oversize
+from gridplan.partition.reduce import reduce_units
 from gridplan.partition.solution import Remedy
 
 N_NEAR = 24  # units of other pieces looked at from each unit of a piece

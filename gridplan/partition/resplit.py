@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.board import Board, excess, link, n_foes, recenter, unlink
+from gridplan.partition.board import Board, link, unlink
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
 from gridplan.partition.net import Rules
 from gridplan.partition.search import FOE_HOUSEHOLDS
+from gridplan.partition.tally import excess, n_foes, recenter
 from gridplan.partition.tree import cut_forest, make_bounds, random_tree
 
 MAX_ZONES = 6  # zones cut anew together

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gridplan.partition.centers import grow_zones, settle_centers
 from gridplan.partition.cooling import Search
-from gridplan.partition.reduce import net_components
+from gridplan.partition.net import net_components
 from gridplan.partition.transport import Market
 
 MAX_ZONES = 16  # with more, a patient cooling finds the centers by itself

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.partition.board import Board, center_without, distance, excess, measure, move, n_foes
+from gridplan.partition.board import Board, distance
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
 from gridplan.partition.contiguity import can_leave
 from gridplan.partition.net import Rules
+from gridplan.partition.tally import center_without, excess, measure, move, n_foes
 
 FOE_HOUSEHOLDS = 50.0  # a pair that must not share a zone costs as much as these out of band
 SWAP_SHARE = 0.35  # of the proposals

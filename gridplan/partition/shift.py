@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from gridplan.partition.compiled import compiled, inner, random_below, random_float
 from gridplan.partition.layout import Layout, total_worth, worth
-from gridplan.partition.region import Region, assign, place_center, put_back, settle, take_out
+from gridplan.partition.region import Region, assign, place_center, put_back, take_out
+from gridplan.partition.settle import settle
 
 N_CLOSE = 4  # nearest zones of which one is closed for a center nearby
 FAR_SHARE = 0.2  # of the shifts close a zone anywhere

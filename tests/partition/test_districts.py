@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from gridplan.partition import solve
-from gridplan.partition.board import load_labels, make_board, measure
+from gridplan.partition.board import make_board
 from gridplan.partition.centers import grow_zones, settle_centers
 from gridplan.partition.control import Control
 from gridplan.partition.cooling import Recipe
 from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.search import sweep
+from gridplan.partition.tally import load_labels, measure
 from gridplan.partition.transport import Market
 from tests.partition.worlds import assert_sound, lattice, n_pieces, problem
 

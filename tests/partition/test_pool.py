@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from gridplan.partition import solve
-from gridplan.partition.board import load_labels, make_board
+from gridplan.partition.board import make_board
 from gridplan.partition.control import Control
 from gridplan.partition.pool import Pool
 from gridplan.partition.reduce import make_rules, reduce_units
+from gridplan.partition.tally import load_labels
 from tests.partition.worlds import assert_sound, lattice, problem
 
 
