@@ -19,10 +19,11 @@ last year's plan; `centers` and `transport` find good sets of centers, `scatter`
 **Search.** `board` holds the plan under search and `tally` what its zones carry and cost,
 `contiguity` tells what may leave a zone, `search` moves and swaps border nodes, `resplit` cuts a
 few zones anew, `cooling` leads them by temperature, `engine` by budget or clock, `control` hears
-progress and cancel. `redeal` deals empty land anew. Where zones need not be in one piece, `location` chooses centers on a `layout`, by a
-`shift` of one center at a time and a `region` that is left to `settle` around it. By the clock,
-`pool` puts zones met together anew, and `regions` of neighboring zones are a `deal` for an integer
-`program`: an `exact` one for few zones, `toward` given centers for many.
+progress and cancel. `redeal` deals empty land anew. Where zones need not be in one piece,
+`location` chooses centers on a `layout`, by a `shift` of one center at a time and a `region` that
+is left to `settle` around it. By the clock, `pool` puts zones met together anew, and `regions` of
+neighboring zones are a `deal` for an integer `program`: an `exact` one for few zones, `toward`
+given centers for many.
 
 **Bound.** Households bring prices, and zones part: `prices` and `field` hold that problem,
 `knapsack` and `linked`, with a `bench` to grow zones on, find the cheapest zone around a center,
