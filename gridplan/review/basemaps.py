@@ -2,59 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import mmap
-import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pmtiles.reader import Reader
-from pmtiles.tile import Compression, TileType
-
-from gridplan.errors import InputError, ParamError
+from gridplan.errors import ParamError
+from gridplan.review.archive import TileFile
 
 MAX_ZOOM = 22
-MAX_TILE = 4_000_000
-IMAGES = {
-    TileType.PNG: "image/png",
-    TileType.JPEG: "image/jpeg",
-    TileType.WEBP: "image/webp",
-    TileType.AVIF: "image/avif",
-}
-
-
-class TileFile:
-    """A PMTiles archive of images, read in place."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            with path.open("rb") as stream:
-                self._data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-            self._reader = Reader(self._bytes)
-            self.header = self._reader.header()
-        except Exception as error:  # the reader raises whatever a broken file leads to
-            raise InputError(
-                f"{path}: this is no PMTiles file ({error}). Give a .pmtiles archive of images."
-            ) from error
-        self.kind = IMAGES.get(self.header["tile_type"], "")
-        if not self.kind:
-            raise InputError(
-                f"{path}: its tiles are no images ({self.header['tile_type'].name}). "
-                "Give an archive of PNG, JPEG, WebP or AVIF tiles."
-            )
-        self._lock = threading.Lock()
-
-    def _bytes(self, offset: int, length: int) -> bytes:
-        return self._data[offset : offset + length]
-
-    def tile(self, z: int, x: int, y: int) -> bytes | None:
-        """Return one tile, None where the archive has none."""
-        with self._lock:
-            data: bytes | None = self._reader.get(z, x, y)
-        if data is not None and self.header["tile_compression"] == Compression.GZIP:
-            data = gzip.decompress(data)
-        return data if data is None or len(data) <= MAX_TILE else None
 
 
 class BaseMaps:
@@ -67,7 +22,7 @@ class BaseMaps:
     tiles
         Address of tiles with ``{z}``, ``{x}`` and ``{y}``, or empty.
     attribution
-        Where they come from, as the map must say.
+        Where they come from, as the map must say; what a file says of itself goes before.
     """
 
     def __init__(self, file: Path | None = None, *, tiles: str = "", attribution: str = "") -> None:
@@ -94,9 +49,9 @@ class BaseMaps:
             {
                 "id": "pmtiles",
                 "name": self._name,
-                "kind": "raster",
+                "kind": "vector" if self.file.is_vector else "raster",
                 "url": "/api/tiles/{z}/{x}/{y}",
-                "attribution": self._attribution,
+                "attribution": self.file.attribution or self._attribution,
                 "min_zoom": header["min_zoom"],
                 "max_zoom": header["max_zoom"],
             }

@@ -10,6 +10,7 @@ import uvicorn
 
 from gridplan.document import write_document
 from gridplan.review.app import build_app
+from gridplan.review.basemaps import BaseMaps
 from gridplan.review.server import Service, open_room, rules_of
 from tests.review import desks
 from tests.review.desk import Reviewer
@@ -34,11 +35,17 @@ def document(tmp_path_factory):
 
 
 @pytest.fixture
-def served(request, tmp_path, document):
+def base_maps():
+    """Give what may lie under the plan: nothing, unless a module says otherwise."""
+    return BaseMaps()
+
+
+@pytest.fixture
+def served(request, tmp_path, document, base_maps):
     """Serve the small town, or what ``@pytest.mark.reviewed`` makes; give the address."""
     mark = request.node.get_closest_marker("reviewed")
     document(mark.args[0] if mark else small_result, tmp_path)
-    service = Service(language="zh", author="Wang")
+    service = Service(language="zh", author="Wang", base_maps=base_maps)
     room = open_room(tmp_path, service)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind((HOST, 0))

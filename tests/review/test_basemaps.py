@@ -3,39 +3,27 @@
 import dataclasses
 
 import pytest
-from pmtiles.tile import Compression, TileType, zxy_to_tileid
-from pmtiles.writer import Writer
+from pmtiles.tile import Compression, TileType
 
-from gridplan.errors import InputError, ParamError
+from gridplan.errors import ParamError
 from gridplan.review.basemaps import BaseMaps
 from gridplan.review.facts import Facts
 from gridplan.review.guard import Rules
 from tests.review.desks import client_of, open_room
+from tests.review.vectors import AREA, archive, box, layer
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"tile"
+NORTH_EAST = (1, 1, 0)
+POND = layer("water", (AREA, [box(0, 0, 10, 10)], {"kind": "lake"}))
 URL = "https://tiles.example/{z}/{x}/{y}.png"
-
-
-def archive(path, kind=TileType.PNG):
-    """Write an archive of one tile, that of zoom 1 in the north-east."""
-    with path.open("wb") as stream:
-        writer = Writer(stream)
-        writer.write_tile(zxy_to_tileid(1, 1, 0), PNG)
-        writer.finalize(
-            {
-                "tile_type": kind,
-                "tile_compression": Compression.NONE,
-                "min_lon_e7": 0, "min_lat_e7": 0, "max_lon_e7": 10, "max_lat_e7": 10,
-                "center_zoom": 1, "center_lon_e7": 1, "center_lat_e7": 1,
-            },
-            {},
-        )  # fmt: skip
-    return path
 
 
 @pytest.fixture
 def client(room, tmp_path):
-    maps = BaseMaps(archive(tmp_path / "town.pmtiles"), attribution="Survey office")
+    file = archive(
+        tmp_path / "town.pmtiles", {NORTH_EAST: PNG}, kind=TileType.PNG, tile=Compression.NONE
+    )
+    maps = BaseMaps(file, attribution="Survey office")
     facts = Facts(room.desk, room.findings, maps.to_list())
     return client_of(dataclasses.replace(room, base_maps=maps, facts=facts))
 
@@ -93,11 +81,19 @@ def test_tiles_without_a_source_are_refused():
         BaseMaps(tiles=URL)
 
 
-def test_a_file_that_is_no_archive_of_images_is_refused(tmp_path):
-    broken = tmp_path / "broken.pmtiles"
-    for content in (b"", b"PMTiles" + b"\x00" * 20, b"x" * 4000):
-        broken.write_bytes(content)
-        with pytest.raises(InputError, match="no PMTiles file"):
-            BaseMaps(broken)
-    with pytest.raises(InputError, match="no images"):
-        BaseMaps(archive(tmp_path / "vector.pmtiles", TileType.MVT))
+def test_what_a_file_says_of_its_source_goes_before(tmp_path):
+    about = {"attribution": "Town survey"}
+    file = archive(tmp_path / "town.pmtiles", {NORTH_EAST: POND}, about=about)
+    (base,) = BaseMaps(file, attribution="Survey office").to_list()
+    assert (base["kind"], base["attribution"]) == ("vector", "Town survey")
+
+
+def test_a_damaged_tile_is_refused_in_either_language(room, tmp_path):
+    file = archive(tmp_path / "town.pmtiles", {NORTH_EAST: POND})
+    file.write_bytes(file.read_bytes()[:-5])
+    client = client_of(dataclasses.replace(room, base_maps=BaseMaps(file)))
+    for language, word in (("zh", "损坏"), ("en", "damaged")):
+        found = client.get(f"/api/tiles/1/1/0?lang={language}")
+        assert found.status_code == 422
+        assert "1/1/0" in found.json()["error"]["message"]
+        assert word in found.json()["error"]["message"]

@@ -40,13 +40,14 @@ export function makeOverlay(model, state) {
       this._canvas.style.opacity = "1";
       const ctx = this._canvas.getContext("2d");
       const view = makeView(model.frame, map.getZoom(), map.getPixelOrigin().add(corner));
-      drawOverlay({ ctx, ratio, view }, model, state(), size);
+      const taken = drawOverlay({ ctx, ratio, view }, model, state(), size);
+      this.fire("drawn", { corner, size, ratio, taken });
     },
   });
   return new Overlay();
 }
 
-/** @param {import("./paint.js").Brush} brush @param {{x: number, y: number}} size pixels */
+/** @param {import("./paint.js").Brush} brush @param {{x: number, y: number}} size pixels @returns {ReturnType<typeof makeOccupancy>} where labels and signs stand */
 export function drawOverlay(brush, model, state, size) {
   const { view, ctx } = brush;
   const at = (x, y) => ({ x: x * view.scale + view.left, y: view.top - y * view.scale });
@@ -65,6 +66,7 @@ export function drawOverlay(brush, model, state, size) {
   drawServices(ctx, model, state, at, isSeen, view, taken);
   drawTrailEnd(brush, model, state, at);
   drawSites(ctx, model, state, at);
+  return taken;
 }
 
 const widths = new Map();

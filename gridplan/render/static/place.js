@@ -15,6 +15,7 @@ export const LEAST_TALL_PX = heightOf(1, BRIEF_PX) / SLACK;
 /** Remembers what is taken, in a lattice of pixels. */
 export function makeOccupancy() {
   const cells = new Map();
+  const all = [];
   const keysOf = (box) => {
     const keys = [];
     for (let r = Math.floor(box[1] / CELL_PX); r <= Math.floor(box[3] / CELL_PX); r++) {
@@ -28,12 +29,15 @@ export function makeOccupancy() {
     take(box) {
       const keys = keysOf(box);
       if (keys.some((key) => (cells.get(key) || []).some((other) => meets(box, other)))) return false;
+      all.push(box);
       for (const key of keys) {
         if (!cells.has(key)) cells.set(key, []);
         cells.get(key).push(box);
       }
       return true;
     },
+    /** @returns {number[][]} what is taken */
+    boxes: () => all,
   };
 }
 

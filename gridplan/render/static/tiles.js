@@ -8,6 +8,26 @@ const MEND_PX = 4; // what lines reach beyond the box that is mended
 const FRAME_MS = 8; // what drawing may take of a frame while the map moves
 
 /**
+ * Leaflet rounds the zoom of tiles and stretches them between; tiles that are drawn, not loaded,
+ * take any zoom as it is.
+ */
+export const anyZoom = {
+  _setView(center, zoom, noPrune, noUpdate) {
+    const hasChanged = zoom !== this._tileZoom;
+    if (!noUpdate || (this.options.updateWhenZooming && hasChanged)) {
+      this._tileZoom = zoom;
+      if (this._abortLoading) this._abortLoading();
+      this._updateLevels();
+      this._resetGrid();
+      this._update(center);
+      if (!noPrune) this._pruneTiles();
+      this._noPrune = Boolean(noPrune);
+    }
+    this._setZoomTransforms(center, zoom);
+  },
+};
+
+/**
  * @param {any} model
  * @param {() => any} state
  * @param {{isLazy?: boolean, tileSize?: number}} [how] lazy tiles are drawn a few a frame, those
@@ -16,6 +36,7 @@ const FRAME_MS = 8; // what drawing may take of a frame while the map moves
 export function makeTileLayer(model, state, { isLazy = false, tileSize = TILE_PX } = {}) {
   const Tiles = L.GridLayer.extend({
     options: { tileSize, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 1, minZoom: 0, maxZoom: 24 },
+    ...anyZoom,
 
     createTile(coords, done) {
       const canvas = document.createElement("canvas");
@@ -88,22 +109,6 @@ export function makeTileLayer(model, state, { isLazy = false, tileSize = TILE_PX
     },
 
     _view: (coords) => makeView(model.frame, coords.z, { x: coords.x * tileSize, y: coords.y * tileSize }),
-
-    // Leaflet rounds the zoom of tiles and stretches them between; these are drawn, not loaded,
-    // so they take any zoom as it is
-    _setView(center, zoom, noPrune, noUpdate) {
-      const hasChanged = zoom !== this._tileZoom;
-      if (!noUpdate || (this.options.updateWhenZooming && hasChanged)) {
-        this._tileZoom = zoom;
-        if (this._abortLoading) this._abortLoading();
-        this._updateLevels();
-        this._resetGrid();
-        this._update(center);
-        if (!noPrune) this._pruneTiles();
-        this._noPrune = Boolean(noPrune);
-      }
-      this._setZoomTransforms(center, zoom);
-    },
   });
   return new Tiles();
 }

@@ -126,6 +126,7 @@ function addMap(app, element) {
   map.on("click", (event) => state.get().tool === "pan" && selectAt(app, event.latlng));
   Object.assign(app, {
     map,
+    overlay,
     /** Shows the layers, once the map has its size and its place. */
     drawMap: () => map.addLayer(tiles).addLayer(overlay),
     /** Draws anew: all, or what lies in a box. @param {number[]} [box] */
