@@ -17,14 +17,17 @@ class Courtesy:
         self._n_hurried = 0
         self._is_free = threading.Event()
         self._is_free.set()
+        self._thread = threading.local()  # knows whether it is in a hurry itself
 
     @contextmanager
     def hurried(self) -> Iterator[None]:
         """Hold up others as long as this lasts."""
         self._count(1)
+        self._thread.is_hurried = True
         try:
             yield
         finally:
+            self._thread.is_hurried = False
             self._count(-1)
 
     def _count(self, step: int) -> None:
@@ -36,5 +39,6 @@ class Courtesy:
                 self._is_free.set()
 
     def give_way(self) -> None:
-        """Wait while somebody is in a hurry, though not for long."""
-        self._is_free.wait(PATIENCE_S)
+        """Wait while somebody else is in a hurry, though not for long."""
+        if not getattr(self._thread, "is_hurried", False):
+            self._is_free.wait(PATIENCE_S)

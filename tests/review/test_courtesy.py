@@ -28,8 +28,21 @@ def test_nobody_waits_where_nobody_is_in_a_hurry():
     assert not giver(Courtesy()).is_alive()
 
 
+def test_nobody_waits_for_himself(monkeypatch):
+    monkeypatch.setattr(courtesy, "PATIENCE_S", 60.0)
+    own = Courtesy()
+    with own.hurried():
+        own.give_way()
+        thread = giver(own)
+        assert thread.is_alive()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
 def test_a_hurry_without_end_holds_nothing_up_for_good(monkeypatch):
     monkeypatch.setattr(courtesy, "PATIENCE_S", 0.01)
     own = Courtesy()
     with own.hurried():
-        own.give_way()
+        thread = giver(own)
+        thread.join(5)
+        assert not thread.is_alive()
