@@ -1,17 +1,19 @@
-"""A review server for each test that wants one, and a reviewer before it."""
+"""A plan of its own for each test that wants one served, and reviewers before it."""
 
 import shutil
 import socket
 import threading
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 import pytest
 import uvicorn
 
-from gridplan.document import write_document
+from gridplan.document import read_document, write_document
 from gridplan.review.app import build_app
 from gridplan.review.basemaps import BaseMaps
-from gridplan.review.server import Service, open_room, rules_of
+from gridplan.review.server import Service, lay_out, rules_of
 from tests.review import desks
 from tests.review.desk import Reviewer
 from tests.small import small_result
@@ -21,17 +23,59 @@ TOKEN = "a-token-of-this-test"
 
 
 @pytest.fixture(scope="session")
-def document(tmp_path_factory):
-    """Write each town once; give what copies the document of one into a folder."""
-    kept = {}
+def read_town(tmp_path_factory):
+    """Write each town once and read it once; give what returns its document and its plan."""
+
+    @cache
+    def read(make):
+        file = tmp_path_factory.mktemp("town") / "plan.gpkg"
+        write_document(make(), file, language="zh")
+        return file, read_document(file)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def document(read_town):
+    """Give what copies the document of a town into a folder, and returns the copy."""
 
     def copy(make, folder):
-        if make not in kept:
-            kept[make] = tmp_path_factory.mktemp("town") / "plan.gpkg"
-            write_document(make(), kept[make], language="zh")
-        shutil.copy(kept[make], folder)
+        file, _ = read_town(make)
+        return Path(shutil.copy(file, folder))
 
     return copy
+
+
+class Stage:
+    """A server that stays, while what it serves changes from test to test."""
+
+    def __init__(self):
+        self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self.listener.bind((HOST, 0))
+        self.port = self.listener.getsockname()[1]
+        self.app = None
+        config = uvicorn.Config(self.serve, interface="asgi3", log_level="critical", lifespan="off")
+        self.server = uvicorn.Server(config)
+        run = {"sockets": [self.listener]}
+        self.thread = threading.Thread(target=self.server.run, kwargs=run, daemon=True)
+        self.thread.start()
+
+    async def serve(self, scope, receive, send):
+        """Answer as what is on does."""
+        await self.app(scope, receive, send)
+
+    def close(self):
+        """End it."""
+        self.server.should_exit = self.server.force_exit = True
+        self.thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def stage():
+    """Give the server of all tests."""
+    found = Stage()
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -41,23 +85,14 @@ def base_maps():
 
 
 @pytest.fixture
-def served(request, tmp_path, document, base_maps):
+def served(request, tmp_path, document, read_town, stage, base_maps):
     """Serve the small town, or what ``@pytest.mark.reviewed`` makes; give the address."""
     mark = request.node.get_closest_marker("reviewed")
-    document(mark.args[0] if mark else small_result, tmp_path)
+    make = mark.args[0] if mark else small_result
     service = Service(language="zh", author="Wang", base_maps=base_maps)
-    room = open_room(tmp_path, service)
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind((HOST, 0))
-    port = listener.getsockname()[1]
-    app = build_app(room, rules_of(service, TOKEN, port))
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    yield f"http://{HOST}:{port}"
-    server.should_exit = server.force_exit = True
-    thread.join(10)
+    room = lay_out(read_town(make)[1], document(make, tmp_path), service)
+    stage.app = build_app(room, rules_of(service, TOKEN, stage.port))
+    yield f"http://{HOST}:{stage.port}"
     room.jobs.close()
     room.desk.store.close()
 

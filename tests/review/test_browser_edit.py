@@ -294,14 +294,15 @@ def test_the_table_moves_units_by_keyboard_alone(desk):
     assert desk.zone_of(other) == desk.zone_of(mine)
 
 
-def drawn(desk):
-    """Wait until what follows from an edit is drawn."""
-    desk.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-
-
 def rows_of(desk):
-    drawn(desk)
-    return desk.page.locator("#rv-page-table .rv-row").all_inner_texts()
+    """Return the rows of the table, when what follows from an edit is drawn: page, then rows."""
+    return desk.page.evaluate(
+        """async () => {
+            for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
+            const rows = document.querySelectorAll("#rv-page-table .rv-row");
+            return [...rows].map((row) => row.textContent);
+        }"""
+    )
 
 
 @pytest.mark.parametrize("is_sorted", [False, True])
@@ -341,7 +342,7 @@ def test_the_open_table_looks_at_no_unit_that_stays(desk):
     )
     tool(desk, "b").paint([mine, other])
     desk.saved(1)
-    drawn(desk)
+    rows_of(desk)
     asked = desk.page.evaluate("[...window.asked]")
     assert other in asked
     assert len(asked) < 10
