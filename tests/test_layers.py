@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "gridplan"
 
 FLOORS = {
     "errors": 0, "text": 0, "version": 0, "progress": 0,
-    "params": 1, "arrays": 1, "geo": 1, "highs": 1, "sample": 1,
+    "params": 1, "arrays": 1, "geo": 1, "highs": 1, "helper": 1, "sample": 1,
     "policy": 2,
     "model": 3,
     "testing": 4, "read": 4, "units": 4, "land": 4, "network": 4, "metrics": 4, "waivers": 4,

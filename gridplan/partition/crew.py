@@ -1,22 +1,16 @@
 """Several problems at once: other processes help, the answers are the same.
 
-The helpers are started as programs of their own and spoken to through pipes. The standard pools
-of processes would run a user's script again in each of them, and threads wait for one another
-between the many short calls of the kernels.
+Helpers are processes: threads wait for one another between the many short calls of the kernels.
 """
 
 from __future__ import annotations
 
-import contextlib
-import pickle
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from types import MappingProxyType
-from typing import IO, Any
+from dataclasses import replace
 
+from gridplan.helper import LOST, Helper, answer_all
 from gridplan.params import Band
 from gridplan.partition.api import nest
 from gridplan.partition.engine import forward
@@ -25,9 +19,9 @@ from gridplan.partition.solution import Nesting
 
 Job = tuple[Problem, Sequence[Band] | None]
 
+MAX_RECOMBINED = 20_000  # units of all jobs, above which zones are not put together anew
 MIN_UNITS = 600  # less work than this is done before a helper has started
 WAIT_S = 0.1  # between looks at helpers that still work
-HELPER = "import sys; sys.path[:] = {path!r}; from gridplan.partition.crew import serve; serve()"
 
 
 def nest_all(
@@ -39,6 +33,9 @@ def nest_all(
 ) -> list[Nesting]:
     """Plan every job as `nest` does; the answers do not depend on *n_processes*.
 
+    Towns of very many units are planned without recombining, which takes ten times as long as the
+    search.
+
     Parameters
     ----------
     jobs
@@ -48,6 +45,7 @@ def nest_all(
     progress, cancel
         Hear 0..1, in this thread; say True to stop with the best plans so far.
     """
+    jobs = _affordable(jobs)
     answers: list[Nesting | None] = [None] * len(jobs)
     sizes = [max(len(problem), 1) for problem, _ in jobs]
     todo = deque(sorted(range(len(jobs)), key=lambda i: (-sizes[i], i)))
@@ -76,6 +74,13 @@ def nest_all(
     return [answer for answer in answers if answer is not None]
 
 
+def _affordable(jobs: Sequence[Job]) -> Sequence[Job]:
+    """Return the jobs, without recombining where all together are too many for it."""
+    if sum(len(problem) for problem, _ in jobs) <= MAX_RECOMBINED:
+        return jobs
+    return [(replace(problem, is_recombined=False), bands) for problem, bands in jobs]
+
+
 def _take(todo: deque[int]) -> int | None:
     try:
         return todo.popleft()
@@ -97,64 +102,25 @@ class _Helper(threading.Thread):
     def __init__(self, jobs: Sequence[Job], todo: deque[int], answers: list[Nesting | None]):
         super().__init__(daemon=True)
         self.jobs, self.todo, self.answers = jobs, todo, answers
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", HELPER.format(path=sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # what fails there is done again here
-            start_new_session=True,
-        )
+        self.helper = Helper(__name__)
         self.start()
 
     def run(self) -> None:
         """Hand out jobs until none is left."""
-        # what a dead helper has not read breaks the pipe once more when it is closed
-        with contextlib.suppress(BrokenPipeError), self.process as process:
-            while (number := _take(self.todo)) is not None:
-                try:
-                    _send(process.stdin, self.jobs[number])
-                    self.answers[number] = pickle.load(_stream(process.stdout))
-                except (EOFError, OSError, pickle.UnpicklingError):
-                    self.todo.append(number)
-                    return
+        while (number := _take(self.todo)) is not None:
+            try:
+                self.answers[number] = self.helper.ask(self.jobs[number])
+            except LOST:
+                self.todo.append(number)
+                break
+        self.helper.close()
 
     def stop(self) -> None:
         """End the process, whatever it is doing, and the thread with it."""
-        self.process.kill()
+        self.helper.kill()
         self.join()
 
 
-class _Pickler(pickle.Pickler):
-    """Pickles read-only views of dictionaries, which findings hold."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, MappingProxyType):
-            return _view, (dict(value),)
-        return NotImplemented
-
-
-def _view(values: dict[str, Any]) -> MappingProxyType[str, Any]:
-    return MappingProxyType(values)
-
-
-def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise EOFError
-    return pipe
-
-
-def _send(pipe: IO[bytes] | None, value: Any) -> None:
-    stream = _stream(pipe)
-    _Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
-    stream.flush()
-
-
 def serve() -> None:
-    """Answer jobs from standard input until it ends."""
-    answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    while True:
-        try:
-            problem, bands = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        _send(answers, nest(problem, bands))
+    """Plan what is asked for on standard input, in a helper."""
+    answer_all(lambda job: nest(*job))

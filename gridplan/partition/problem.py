@@ -72,6 +72,8 @@ class Problem:
         Stop after this time; None for repeatable runs.
     is_bounded
         Prove a lower bound on the plan's objective as well, which takes longer than the plan.
+    is_recombined
+        Put zones together anew as well at the end, which takes longer than the search.
     is_any_number
         Let the bound hold for plans with any number of zones, not only with as many as the plan.
     """
@@ -101,6 +103,7 @@ class Problem:
     effort: float = 1.0
     time_limit_s: float | None = None
     is_bounded: bool = True
+    is_recombined: bool = True
     is_any_number: bool = False
 
     def __post_init__(self) -> None:

@@ -35,9 +35,10 @@ Floats = NDArray[np.float64]
 
 
 def is_recombinable(problem: Problem) -> bool:
-    """Tell whether zones are in one piece around units of their own, as is assumed here."""
+    """Tell whether it is wished, and zones are in one piece around units of their own."""
     is_free = problem.centers is None and problem.candidates is None
-    return problem.is_contiguous and problem.center == "unit" and is_free
+    is_apt = problem.is_contiguous and problem.center == "unit" and is_free
+    return problem.is_recombined and is_apt
 
 
 def recombine_zones(problem: Problem, reduction: Reduction, net: Net, labels: Ints) -> Ints:

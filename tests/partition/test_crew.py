@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gridplan import helper
 from gridplan.params import Band
 from gridplan.partition import crew, nest_all
 from tests.partition.worlds import lattice, problem
@@ -34,7 +35,7 @@ def test_helpers_change_nothing(helped):
 
 
 def test_what_a_helper_cannot_do_is_done_here(helped, monkeypatch):
-    monkeypatch.setattr(crew, "HELPER", "raise SystemExit(1) # {path}")
+    monkeypatch.setattr(helper, "PROGRAM", "raise SystemExit(1) # {path} {room}")
     assert labels(nest_all(jobs(), n_processes=3)) == labels(nest_all(jobs()))
 
 
@@ -68,3 +69,12 @@ def test_cancel_gives_a_plan_of_every_job(helped):
 
 def test_no_job_has_no_answer():
     assert nest_all([]) == []
+
+
+def test_towns_of_very_many_units_are_not_recombined(monkeypatch):
+    asked = []
+    monkeypatch.setattr(crew, "nest", lambda job, bands, **_: asked.append(job.is_recombined))
+    monkeypatch.setattr(crew, "MAX_RECOMBINED", 3 * 36)
+    nest_all(jobs())
+    nest_all([*jobs(), *jobs()[:1]])
+    assert asked == [True] * 3 + [False] * 4
