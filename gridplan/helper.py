@@ -14,7 +14,9 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import IO, Any, TextIO, cast
 
-PROGRAM = "import sys; sys.path[:] = {path!r}; sys.stdout = sys.stderr; from {room} import serve; serve()"  # what is printed there is no answer
+PROGRAM = (  # what is printed there is no answer
+    "import sys; sys.path[:] = {path!r}; sys.stdout = sys.stderr; from {room} import serve; serve()"
+)
 LOST = (EOFError, OSError, pickle.PickleError)  # what asking raises where the helper is no more
 
 

@@ -2,13 +2,18 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from gridplan.review.bell import Bell
 
 
 def wait(bell, is_so, seconds):
-    """Wait, but not for as long as a test that fails would."""
-    asyncio.run(asyncio.wait_for(bell.wait(is_so, seconds), 20))
+    """Wait, but not for as long as a test that fails would.
+
+    In a thread of its own: tests in a browser keep a loop running in this one.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(asyncio.wait_for(bell.wait(is_so, seconds), 20))).result()
 
 
 def test_what_comes_to_be_so_while_it_is_asked_is_not_missed():
