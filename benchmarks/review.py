@@ -1,6 +1,6 @@
 """The review app in a real browser: first picture, panning, the brush, live figures, edits.
 
-    python -m benchmarks.review PLAN [--copies 1,13,132] [--chromium PATH]
+    python -m benchmarks.review PLAN [--copies 1,13,132] [--edits 300] [--chromium PATH]
 
 PLAN is the plan document of the sample (`gridplan demo -o DIR`); it is laid out as often as asked.
 The server runs in a process of its own, as it does for users. An edit is made with the brush in
@@ -32,7 +32,6 @@ from gridplan.document import read_document
 from gridplan.model import Result
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-N_EDITS = 300
 COMMAND = "python -m benchmarks.review PLAN"
 # where the town is drawn whole, half of it, a community, a street
 ZOOMS = {"whole town": None, "community": 15.0, "street": 17.0}
@@ -109,8 +108,10 @@ EDITS = """async (n) => {
     let unit = 0;
     app.setTool("brush");
     for (let k = 0; k < n; k++) {
-        do unit = (unit + 7) % (model.units.n - 1);
-        while (!isBorder(unit, unit + 1));
+        let nLeft = model.units.n; // 11 leads round all units of all these towns
+        do unit = (unit + 11) % (model.units.n - 1);
+        while (!isBorder(unit, unit + 1) && nLeft-- > 0);
+        if (nLeft < 0) throw new Error("no border is left to move");
         const target = { level, zone: zoneOf[unit + 1] };
         const place = placeOf(middle[2 * unit], middle[2 * unit + 1]);
         map.setView(place, 16, { animate: false });
@@ -178,14 +179,14 @@ def served(town: Result, document: Path) -> Iterator[str]:
             server.kill()
 
 
-def measure(town: Result, document: Path, chromium: str) -> Row:
+def measure(town: Result, document: Path, chromium: str, n_edits: int) -> Row:
     """Serve a town and work on it in the browser."""
     with served(town, document) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(240_000)
         _open(page, url)  # the server makes what it serves once
-        row = _row(page, url, len(town.units))
+        row = _row(page, url, len(town.units), n_edits)
         browser.close()
         return row
 
@@ -195,7 +196,7 @@ def _open(page: Page, url: str) -> None:
     page.locator("html[data-ready]").wait_for(state="attached")
 
 
-def _row(page: Page, url: str, n_units: int) -> Row:
+def _row(page: Page, url: str, n_units: int, n_edits: int) -> Row:
     _open(page, url)
     first = page.evaluate(
         "new Promise((done) => requestAnimationFrame("
@@ -208,7 +209,7 @@ def _row(page: Page, url: str, n_units: int) -> Row:
     fps = {name: _fps(page.evaluate(PAN, zoom)) for name, zoom in ZOOMS.items()}
     brush: dict[str, Any] = page.evaluate(BRUSH)
     _open(page, url)  # a drag of events made by hand leaves the map in the middle of it
-    edits = page.evaluate(EDITS, N_EDITS)
+    edits = page.evaluate(EDITS, n_edits)
     return Row(
         n_units,
         first / 1000,
@@ -231,10 +232,11 @@ def _fps(frames: list[float]) -> float:
 
 def table(rows: list[Row]) -> str:
     """Return the table as Markdown."""
+    n = len(rows[0].acknowledged_ms)
     heads = [
         *("units", "ground", "first picture", f"pan, frames a second ({' / '.join(ZOOMS)})"),
         *("repaint under the brush, median / worst", "live figures, median / worst"),
-        *(f"edit {seen} ({N_EDITS}), p50 / p99" for seen in ("acknowledged", "drawn")),
+        *(f"edit {seen} ({n}), p50 / p99" for seen in ("acknowledged", "drawn")),
     ]
     lines = ["| " + " | ".join(heads) + " |", "|" + "---:|" * len(heads)]
     lines += ["| " + " | ".join(row.cells()) + " |" for row in rows]
@@ -246,12 +248,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plan", type=Path)
     parser.add_argument("--copies", default="1,13,132")
+    parser.add_argument("--edits", type=int, default=300)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     asked = parser.parse_args()
     base = read_document(asked.plan)
     rows = []
     for text in asked.copies.split(","):
-        rows.append(measure(town_of(base, int(text)), asked.plan, asked.chromium))
+        rows.append(measure(town_of(base, int(text)), asked.plan, asked.chromium, asked.edits))
         keep("review_browser", "The review app in the browser", COMMAND, {"Sizes": table(rows)})
 
 
