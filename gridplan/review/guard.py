@@ -6,11 +6,11 @@ application, so that a new route cannot forget it.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import hmac
 import json
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -122,7 +122,7 @@ class Guard:
             return
         self.n_wrong += 1
         if self.n_wrong > PATIENCE:
-            await asyncio.sleep(self.rules.delay_s)
+            await sleep(self.rules.delay_s)
         raise Refused(401, "token")
 
     def _language(self, scope: Scope) -> Language:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridplan.partition.control import Control
@@ -38,6 +38,7 @@ def off_and_cost(asked, labels):
     return off.sum(), (asked.households * away).sum()
 
 
+@settings(max_examples=25)  # each solves an integer program
 @given(st.integers(0, 10_000), st.integers(0, 12))
 def test_zones_stay_whole_and_become_no_worse(seed, slack):
     asked, pairs = quarters(seed, (88 - slack, 92 + slack))

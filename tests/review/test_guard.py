@@ -288,7 +288,7 @@ def test_who_guesses_tokens_is_made_to_wait(room, monkeypatch):
     async def sleep(seconds):
         waited.append(seconds)
 
-    monkeypatch.setattr("gridplan.review.guard.asyncio.sleep", sleep)
+    monkeypatch.setattr("gridplan.review.guard.sleep", sleep)
     client = client_of(room, replace(RULES, delay_s=1.0))
     for _ in range(7):
         wrong = client.get("/api/state", headers={"X-Gridplan-Token": "wrong"})
