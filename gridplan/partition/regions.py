@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,11 @@ class _Ground:
     is_wide: bool
     solved: set[bytes] = field(default_factory=set)
 
+    @cached_property
+    def is_tied(self) -> NDArray[np.bool_]:
+        """Which nodes no deal may hold."""
+        return tied_nodes(self.net)
+
     def urgent(self, labels: Ints) -> Ints:
         """Return the zones to begin with: those out of band around given centers, worst first.
 
@@ -92,7 +98,7 @@ class _Ground:
     def _around(self, labels: Ints, zone: int, size: int) -> Ints:
         """Return *zone* and the zones nearest to it along borders, while the region is small."""
         net = self.net
-        is_open = np.bincount(labels, tied_nodes(net)) == 0
+        is_open = np.bincount(labels, self.is_tied) == 0
         if not len(net.center):
             is_open &= self._off(labels) == 0
         if not is_open[zone]:

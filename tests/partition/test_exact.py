@@ -5,25 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from gridplan.partition.control import Control
 from gridplan.partition.deal import tied_nodes
-from gridplan.partition.exact import deal_anew
-from gridplan.partition.objective import zone_centers
-from gridplan.partition.reduce import make_rules, reduce_units
+from gridplan.partition.reduce import reduce_units
+from tests.partition.deals import cost, dealt
 from tests.partition.worlds import lattice, n_pieces, problem
-
-
-def dealt(asked, labels, zones):
-    net = reduce_units(asked).net
-    return deal_anew(net, make_rules(asked), labels, np.asarray(zones), Control())
-
-
-def cost(asked, labels):
-    """Household-metres of a plan, to the given centers or the best ones."""
-    if asked.centers is None:
-        return zone_centers(asked, labels.astype(np.int32))[1].sum()
-    at = asked.centers[labels]
-    return (asked.households * np.hypot(*(asked.xy_m - asked.xy_m[at]).T)).sum()
 
 
 def best_cost(asked, pairs):

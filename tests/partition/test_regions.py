@@ -8,14 +8,10 @@ import numpy as np
 import pytest
 
 from gridplan.partition.control import Control
-from gridplan.partition.exact import deal_anew
-from gridplan.partition.objective import zone_centers
 from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.regions import settle_regions
+from tests.partition.deals import CENTERS, QUARTERS, cost, dealt
 from tests.partition.worlds import lattice, n_pieces, problem
-
-CENTERS = np.array([7, 10, 25, 28])  # of six by six houses, one in the middle of each quarter
-QUARTERS = np.arange(36) % 6 // 3 + 2 * (np.arange(36) // 18)
 
 
 def houses(**options):
@@ -32,26 +28,13 @@ def settle(asked, labels, **clock):
     return settle_regions(net, make_rules(asked), labels, Control(**clock))
 
 
-def deal(asked, labels, zones):
-    net = reduce_units(asked).net
-    return deal_anew(net, make_rules(asked), labels, np.array(zones), Control())
-
-
-def cost(asked, labels):
-    """Household-metres to the given centers, or to the best ones."""
-    if asked.centers is None:
-        return zone_centers(asked, labels.astype(np.int32))[1].sum()
-    away = np.hypot(*(asked.xy_m - asked.xy_m[asked.centers[labels]]).T)
-    return (asked.households * away).sum()
-
-
 def test_no_three_zones_around_given_centers_can_be_dealt_better():
     asked, pairs, labels = houses(band=(30, 120), centers=CENTERS)
     settled = settle(asked, labels)
     assert cost(asked, settled) < cost(asked, labels)
     assert n_pieces(settled, pairs) == 4
     for zones in itertools.combinations(range(4), 3):
-        again, is_proven = deal(asked, settled, zones)
+        again, is_proven = dealt(asked, settled, zones)
         assert is_proven
         assert cost(asked, again) == pytest.approx(cost(asked, settled))
 
@@ -62,7 +45,7 @@ def test_no_two_zones_with_free_centers_can_be_dealt_better():
     assert cost(asked, settled) < cost(asked, labels)
     assert n_pieces(settled, pairs) == 4
     for zones in ((0, 1), (0, 2), (1, 3), (2, 3)):
-        again, is_proven = deal(asked, settled, zones)
+        again, is_proven = dealt(asked, settled, zones)
         assert is_proven
         assert cost(asked, again) == pytest.approx(cost(asked, settled))
 

@@ -9,11 +9,10 @@ from gridplan.partition.control import Control
 from gridplan.partition.deal import make_deal
 from gridplan.partition.reduce import make_rules, reduce_units
 from gridplan.partition.toward import MAX_LIKELY, deal_toward, likely, way_home
+from tests.partition.deals import CENTERS, QUARTERS, cost, dealt
 from tests.partition.worlds import lattice, n_pieces, problem
 
 SIDE = 6
-CENTERS = np.array([7, 10, 25, 28])  # of six by six houses, one in the middle of each quarter
-QUARTERS = np.arange(36) % 6 // 3 + 2 * (np.arange(36) // 18)
 
 
 def quarters(seed, band):
@@ -24,25 +23,19 @@ def quarters(seed, band):
     return problem(xy, households, pairs, band=band, centers=CENTERS), pairs
 
 
-def dealt(asked, labels, zones):
-    net = reduce_units(asked).net
-    return deal_toward(net, make_rules(asked), labels, np.asarray(zones), Control())
-
-
 def off_and_cost(asked, labels):
     loads = np.bincount(labels, asked.households, 4)
     off = np.maximum(
         np.maximum(asked.band.min_households - loads, loads - asked.band.max_households), 0
     )
-    away = np.hypot(*(asked.xy_m - asked.xy_m[CENTERS[labels]]).T)
-    return off.sum(), (asked.households * away).sum()
+    return off.sum(), cost(asked, labels)
 
 
 @settings(max_examples=25)  # each solves an integer program
 @given(st.integers(0, 10_000), st.integers(0, 12))
 def test_zones_stay_whole_and_become_no_worse(seed, slack):
     asked, pairs = quarters(seed, (88 - slack, 92 + slack))
-    found, _ = dealt(asked, QUARTERS, range(4))
+    found, _ = dealt(asked, QUARTERS, range(4), deal_toward)
     assert n_pieces(found, pairs) == 4
     assert found[CENTERS].tolist() == [0, 1, 2, 3]
     assert off_and_cost(asked, found) <= off_and_cost(asked, QUARTERS)
@@ -52,7 +45,7 @@ def test_a_house_goes_to_the_nearer_center():
     asked, _ = quarters(1, (30, 150))
     worse = QUARTERS.copy()
     worse[[2, 8]] = 1  # the north-west gives two houses away
-    found, is_solved = dealt(asked, worse, range(4))
+    found, is_solved = dealt(asked, worse, range(4), deal_toward)
     assert is_solved
     assert found[[2, 8]].tolist() == [0, 0]
 
@@ -60,7 +53,7 @@ def test_a_house_goes_to_the_nearer_center():
 def test_zones_out_of_band_are_mended_first():
     xy, pairs = lattice(1, 6)
     asked = problem(xy, [10] * 6, pairs, band=(30, 30), centers=np.array([0, 5]))
-    found, _ = dealt(asked, np.array([0, 0, 0, 0, 0, 1]), [0, 1])
+    found, _ = dealt(asked, np.array([0, 0, 0, 0, 0, 1]), [0, 1], deal_toward)
     assert found.tolist() == [0, 0, 0, 1, 1, 1]
 
 
@@ -68,7 +61,7 @@ def test_zones_that_are_not_named_stay_as_they_are():
     asked, _ = quarters(1, (30, 150))
     worse = QUARTERS.copy()
     worse[[2, 8]] = 1
-    found, _ = dealt(asked, worse, [2, 3])
+    found, _ = dealt(asked, worse, [2, 3], deal_toward)
     assert (found[worse < 2] == worse[worse < 2]).all()
 
 
