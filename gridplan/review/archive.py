@@ -68,7 +68,7 @@ class TileFile:
                 self._data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
             self.header = deserialize_header(self._data[:HEADER_BYTES])
         except Exception as error:  # reading the header raises whatever a broken one leads to
-            raise _fault("tiles_no_archive", path=str(path), fault=str(error)) from error
+            raise _fault("tiles_no_archive", path=str(path)) from error
         _check(self.header, path)
         self.kind = KINDS[self.header["tile_type"]]
         self.attribution = _plain(self._metadata().get("attribution"))
