@@ -7,49 +7,12 @@ import re
 from functools import cache
 from importlib import resources
 
+from gridplan.render.modules import join_modules
+
 STATIC = "static"
 
-# each after those it imports from
-MODULES = (
-    "codec.js",
-    "format.js",
-    "dom.js",
-    "spatial.js",
-    "streets.js",
-    "routes.js",
-    "sites.js",
-    "reach.js",
-    "transform.js",
-    "paint.js",
-    "land.js",
-    "model.js",
-    "state.js",
-    "sheet.js",
-    "tiles.js",
-    "place.js",
-    "marks.js",
-    "trails.js",
-    "overlay.js",
-    "facts.js",
-    "tooltip.js",
-    "nearest.js",
-    "detail.js",
-    "legend.js",
-    "answers.js",
-    "circle.js",
-    "figures.js",
-    "findings.js",
-    "layers.js",
-    "search.js",
-    "panel.js",
-    "furniture.js",
-    "paper.js",
-    "main.js",
-)
+MAIN = "main.js"
 STYLES = ("base.css", "panel.css", "circle.css", "map.css", "print.css")
-
-_IMPORT = re.compile(r'^import\s.*?from\s+"\./[\w.]+";\n', re.MULTILINE | re.DOTALL)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 
 
 def static_text(name: str) -> str:
@@ -59,13 +22,8 @@ def static_text(name: str) -> str:
 
 @cache
 def script() -> str:
-    """Return all modules as one classic script.
-
-    Scripts of type module do not load from ``file://``; so imports and exports go, and one
-    function holds them all. Top-level names are unique over the modules.
-    """
-    bodies = (_EXPORT.sub("", _IMPORT.sub("", static_text(name))) for name in MODULES)
-    return '(function () {\n"use strict";\n' + "\n".join(bodies) + "\n})();"
+    """Return the script of the map."""
+    return join_modules(MAIN, static_text)
 
 
 @cache

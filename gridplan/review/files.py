@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 from starlette.responses import Response
 
+from gridplan.render.modules import join_modules
 from gridplan.render.style import css_variables
 from gridplan.review.asking import Asked
 from gridplan.review.refusal import Refused
@@ -23,6 +24,9 @@ KINDS = {
 _NAME = re.compile(r"(images/)?[\w-]+(\.[\w-]+)*\.(js|css|svg|png)")
 
 
+MAIN = "app/main.js"
+
+
 @cache
 def _shelves() -> dict[str, Traversable]:
     return {
@@ -32,33 +36,50 @@ def _shelves() -> dict[str, Traversable]:
     }
 
 
-def page(asked: Asked) -> Response:
+async def page(asked: Asked) -> Response:
     """Answer with the page; it holds no data."""
     del asked
-    return _file(resources.files("gridplan.review") / "templates" / "app.html", "html")
+    file = resources.files("gridplan.review") / "templates" / "app.html"
+    return Response(file.read_bytes(), media_type=KINDS["html"])
 
 
-def theme(asked: Asked) -> Response:
+async def script(asked: Asked) -> Response:
+    """Answer with the script of the page."""
+    del asked
+    return Response(_script(), media_type=KINDS["js"])
+
+
+@cache
+def _script() -> str:
+    return join_modules(MAIN, lambda name: _content(*name.split("/")).decode("utf-8"))
+
+
+async def theme(asked: Asked) -> Response:
     """Answer with the colors as a style sheet."""
     del asked
     return Response(css_variables(), media_type=KINDS["css"])
 
 
-def icon(asked: Asked) -> Response:
+async def icon(asked: Asked) -> Response:
     """Answer that there is no icon beside the page's own."""
     del asked
     return Response(status_code=204)
 
 
-def static(asked: Asked) -> Response:
+async def static(asked: Asked) -> Response:
     """Answer with a file of a shelf."""
-    shelf, name = _shelves().get(asked.path["shelf"]), asked.path["name"]
-    if shelf is None or not _NAME.fullmatch(name):
+    name = asked.path["name"]
+    if not _NAME.fullmatch(name):
         raise Refused(404, "no_page")
-    return _file(shelf.joinpath(*name.split("/")), name.rpartition(".")[2])
+    return Response(_content(asked.path["shelf"], name), media_type=KINDS[name.rpartition(".")[2]])
 
 
-def _file(file: Traversable, kind: str) -> Response:
+@cache
+def _content(shelf: str, name: str) -> bytes:
+    """Return a file of a shelf; there are so many of them and no more."""
+    if shelf not in _shelves():
+        raise Refused(404, "no_page")
+    file = _shelves()[shelf].joinpath(*name.split("/"))
     if not file.is_file():
         raise Refused(404, "no_page")
-    return Response(file.read_bytes(), media_type=KINDS[kind])
+    return file.read_bytes()

@@ -62,6 +62,7 @@ STEP = fields(UPON, EDIT_ID)
 WAYS: tuple[Way, ...] = (
     Way("GET", "/", files.page),
     Way("GET", "/favicon.ico", files.icon),
+    Way("GET", "/static/app.js", files.script),
     Way("GET", "/static/theme.css", files.theme),
     Way("GET", "/static/{shelf}/{name:path}", files.static),
     Way("GET", "/api/text", reading.text),

@@ -7,9 +7,11 @@ from importlib import resources
 import pytest
 
 from gridplan.render import assets
+from gridplan.render.modules import module_order
 from gridplan.text import catalog
 
 STATIC = resources.files("gridplan.render") / "static"
+MODULES = module_order(assets.MAIN, assets.static_text)
 # of the upstream release 1.9.3
 LEAFLET = {
     "leaflet.js": "5819285cec137b229c94e1ee5ad73e8b6b84345a4367d60f75fe477fe0fb7b03",
@@ -24,24 +26,15 @@ def test_leaflet_is_the_release_we_know(name):
 
 
 def test_every_module_on_disk_is_joined():
-    assert {file.name for file in STATIC.iterdir() if file.name.endswith(".js")} == set(
-        assets.MODULES
-    )
+    assert {file.name for file in STATIC.iterdir() if file.name.endswith(".js")} == set(MODULES)
 
 
-@pytest.mark.parametrize("name", assets.MODULES)
+@pytest.mark.parametrize("name", MODULES)
 def test_a_module_has_at_most_300_lines(name):
     assert len(assets.static_text(name).splitlines()) <= 300
 
 
-@pytest.mark.parametrize("name", assets.MODULES)
-def test_a_module_imports_only_from_those_before_it(name):
-    before = assets.MODULES[: assets.MODULES.index(name)]
-    imported = re.findall(r'from "\./([\w.]+)";', assets.static_text(name))
-    assert set(imported) <= set(before)
-
-
-@pytest.mark.parametrize("name", assets.MODULES)
+@pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_what_its_neighbors_export(name):
     for names, source in re.findall(
         r'^import \{([^}]*)\} from "\./([\w.]+)";', assets.static_text(name), re.M
@@ -54,15 +47,6 @@ def test_a_module_imports_what_its_neighbors_export(name):
             assert len(uses) > 1, f"{name} does not use {imported}"
 
 
-def test_top_level_names_are_unique_over_the_modules():
-    names = re.findall(
-        r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)",
-        "\n".join(map(assets.static_text, assets.MODULES)),
-        re.M,
-    )
-    assert len(names) == len(set(names))
-
-
 def test_the_joined_script_has_no_imports_and_cannot_close_its_element():
     code = assets.script()
     assert not re.search(r"^\s*(?:import|export)\b", code, re.M)
@@ -70,7 +54,7 @@ def test_the_joined_script_has_no_imports_and_cannot_close_its_element():
     assert "</script" not in assets.leaflet_script()
 
 
-@pytest.mark.parametrize("name", assets.MODULES)
+@pytest.mark.parametrize("name", MODULES)
 def test_text_never_becomes_markup(name):
     code = assets.static_text(name)
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", code)
@@ -88,7 +72,7 @@ def test_the_license_of_leaflet_goes_with_it():
 
 def said_keys():
     """Every key the scripts say, the constant part of those put together."""
-    code = "\n".join(map(assets.static_text, assets.MODULES))
+    code = "\n".join(map(assets.static_text, MODULES))
     whole = set(re.findall(r'\bsay\("(\w+)"[,)]', code))
     parts = set(re.findall(r'\bsay\("(\w+_)" \+', code))
     return whole, parts

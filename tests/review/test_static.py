@@ -42,7 +42,9 @@ def test_every_module_is_reached_from_the_page():
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            waiting += re.findall(r'(?:from |new URL\()"\./([\w.]+)"', text_of(name))
+            waiting += re.findall(
+                r'(?:from "\./|new Worker\("/static/app/)([\w.]+)"', text_of(name)
+            )
     assert reached == set(MODULES)
 
 

@@ -24,9 +24,11 @@ async function open() {
   const session = makeSession(makeApi(takeToken()), language);
   let text = null;
   try {
+    const plan = Promise.all([session.ground(), session.load()]);
+    plan.catch(() => {}); // told below, once there are words for it
     text = await session.text();
     fill(cover, h("h1", {}, text.loading), h("div", { class: "rv-progress" }, h("i")));
-    const [ground] = await Promise.all([session.ground(), session.load()]);
+    const [ground] = await plan;
     start(ground, text, language, session);
   } catch (error) {
     showFault(text, error);

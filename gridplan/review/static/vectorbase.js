@@ -39,7 +39,7 @@ export function makeVectorBase(app, base, tellFault) {
  * @param {() => void} tellFault
  */
 function startPainter(fetchTile, tellFault) {
-  const worker = new Worker(new URL("./vectorpainter.js", import.meta.url), { type: "module" });
+  const worker = new Worker("/static/app/vectorpainter.js", { type: "module" });
   /** @type {Map<number, (picture: ImageBitmap) => void>} */
   const waiting = new Map();
   let serial = 0;
