@@ -20,31 +20,33 @@ export function readBytes(text) {
   return bytes;
 }
 
+/** How many numbers some bytes hold: each ends with a byte below 128. @param {Uint8Array} bytes */
+function countNumbers(bytes) {
+  let n = 0;
+  for (let i = 0; i < bytes.length; i++) n += 1 - (bytes[i] >> 7);
+  return n;
+}
+
 /** Numbers of seven bits a byte, low ones first. @param {string|Uint8Array} text @returns {Uint32Array} */
 export function readUnsigned(text) {
   const bytes = readBytes(text);
-  let n = 0;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] < 128) n++;
-  const values = new Uint32Array(n);
-  let at = 0;
-  let value = 0;
-  let shift = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    value |= (bytes[i] & 127) << shift;
-    if (bytes[i] < 128) {
-      values[at++] = value >>> 0;
-      value = 0;
-      shift = 0;
-    } else shift += 7;
+  const values = new Uint32Array(countNumbers(bytes));
+  for (let at = 0, i = 0; at < values.length; at++) {
+    let byte = bytes[i++];
+    let value = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = bytes[i++];
+      value |= (byte & 127) << shift;
+    }
+    values[at] = value;
   }
   return values;
 }
 
 /** Zigzag numbers of either sign. @param {string|Uint8Array} text @returns {Int32Array} */
 export function readSigned(text) {
-  const coded = readUnsigned(text);
-  const values = new Int32Array(coded.length);
-  for (let i = 0; i < coded.length; i++) values[i] = (coded[i] >>> 1) ^ -(coded[i] & 1);
+  const values = new Int32Array(readUnsigned(text).buffer);
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] >>> 1) ^ -(values[i] & 1);
   return values;
 }
 
@@ -101,7 +103,10 @@ function boxesOf(n, start, line, xy) {
       if (xy[k + 1] < south) south = xy[k + 1];
       if (xy[k + 1] > north) north = xy[k + 1];
     }
-    box.set([west, south, east, north], 4 * i);
+    box[4 * i] = west;
+    box[4 * i + 1] = south;
+    box[4 * i + 2] = east;
+    box[4 * i + 3] = north;
   }
   return box;
 }

@@ -69,18 +69,26 @@ export function drawOverlay(brush, model, state, size) {
   return taken;
 }
 
-const widths = new Map();
-const MOST_WIDTHS = 20000;
+const MEASURED_PX = 64;
+/** How wide signs are, as a part of their size, by role. @type {Map<string, Map<string, number>>} */
+const advances = new Map();
 
-/** How wide a text is; measured once, since the same labels come with every move of the map. */
+/** How wide a text is: the sum of its signs, each measured once, since thousands of labels are tried at every move of the map. */
 function widthOf(ctx, style, text, px, role) {
-  const key = [px, role, text].join();
-  if (!widths.has(key)) {
-    if (widths.size > MOST_WIDTHS) widths.clear();
-    ctx.font = fontOf(style, px, role);
-    widths.set(key, ctx.measureText(text).width);
+  if (!advances.has(role)) advances.set(role, new Map());
+  const known = /** @type {Map<string, number>} */ (advances.get(role));
+  let sum = 0;
+  for (const sign of text) {
+    let width = known.get(sign);
+    if (width === undefined) known.set(sign, (width = measured(ctx, style, sign, role)));
+    sum += width;
   }
-  return widths.get(key);
+  return sum * px;
+}
+
+function measured(ctx, style, sign, role) {
+  ctx.font = fontOf(style, MEASURED_PX, role);
+  return ctx.measureText(sign).width / MEASURED_PX;
 }
 
 function drawHighlight(brush, model, target, pen) {

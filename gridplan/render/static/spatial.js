@@ -7,13 +7,7 @@
  */
 export function makeBoxGrid(box, n) {
   if (n === 0) return { query: () => [] };
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < n; i++) {
-    west = Math.min(west, box[4 * i]);
-    south = Math.min(south, box[4 * i + 1]);
-    east = Math.max(east, box[4 * i + 2]);
-    north = Math.max(north, box[4 * i + 3]);
-  }
+  const [west, south, east, north] = extentOf(box, n);
   const side = Math.max(1, Math.ceil(Math.sqrt(n / 4)));
   const size = Math.max(1, (Math.max(east - west, north - south) + 1) / side);
   const columns = Math.floor((east - west) / size) + 1;
@@ -21,19 +15,22 @@ export function makeBoxGrid(box, n) {
   const column = (x) => Math.min(columns - 1, Math.max(0, Math.floor((x - west) / size)));
   const row = (y) => Math.min(rows - 1, Math.max(0, Math.floor((y - south) / size)));
 
+  // first and last column and row of each box, in the order of its sides
+  const reach = new Uint16Array(4 * n);
   const start = new Uint32Array(columns * rows + 1);
-  const each = (visit) => {
-    for (let i = 0; i < n; i++) {
-      for (let r = row(box[4 * i + 1]); r <= row(box[4 * i + 3]); r++) {
-        for (let c = column(box[4 * i]); c <= column(box[4 * i + 2]); c++) visit(r * columns + c, i);
-      }
-    }
-  };
-  each((cell) => start[cell + 1]++);
+  for (let k = 0; k < 4 * n; k += 4) {
+    reach[k] = column(box[k]);
+    reach[k + 1] = row(box[k + 1]);
+    reach[k + 2] = column(box[k + 2]);
+    reach[k + 3] = row(box[k + 3]);
+    for (let r = reach[k + 1]; r <= reach[k + 3]; r++) for (let c = reach[k]; c <= reach[k + 2]; c++) start[r * columns + c + 1]++;
+  }
   for (let cell = 0; cell < columns * rows; cell++) start[cell + 1] += start[cell];
   const next = start.slice(0, -1);
   const items = new Uint32Array(start[columns * rows]);
-  each((cell, i) => (items[next[cell]++] = i));
+  for (let i = 0, k = 0; i < n; i++, k += 4) {
+    for (let r = reach[k + 1]; r <= reach[k + 3]; r++) for (let c = reach[k]; c <= reach[k + 2]; c++) items[next[r * columns + c]++] = i;
+  }
 
   const seen = new Uint32Array(n);
   let turn = 0;
@@ -57,6 +54,18 @@ export function makeBoxGrid(box, n) {
       return found.length > 64 ? Array.from(Uint32Array.from(found).sort()) : found.sort((a, b) => a - b);
     },
   };
+}
+
+/** @param {Int32Array} box @param {number} n @returns {number[]} west, south, east, north of all */
+function extentOf(box, n) {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let k = 0; k < 4 * n; k += 4) {
+    if (box[k] < west) west = box[k];
+    if (box[k + 1] < south) south = box[k + 1];
+    if (box[k + 2] > east) east = box[k + 2];
+    if (box[k + 3] > north) north = box[k + 3];
+  }
+  return [west, south, east, north];
 }
 
 /** Items of a box, by going through all of them. */

@@ -21,8 +21,9 @@ const MOST_LISTED = 60000;
 /** @param {any} packed @param {number} n units @returns {Edges} */
 export function openEdges(packed, n) {
   const lines = readShapes(packed.lines);
-  const left = Int32Array.from(readUnsigned(packed.left));
-  const right = Int32Array.from(readUnsigned(packed.right), (unit) => unit - 1);
+  const left = new Int32Array(readUnsigned(packed.left).buffer);
+  const right = new Int32Array(readUnsigned(packed.right).buffer);
+  for (let e = 0; e < right.length; e++) right[e]--;
   const start = new Uint32Array(n + 1);
   for (let e = 0; e < left.length; e++) {
     start[left[e] + 1]++;
