@@ -91,8 +91,8 @@ export function addHand(app) {
     commit({ level, zone }) {
       const units = [...draft.before(level).keys()];
       const left = draft.left();
-      app.sketch.choose([]);
       if (!units.length) {
+        app.sketch.choose([]);
         draft.keep();
         app.live.hide();
         if (left.locked) app.notify(say("left_locked", { n: left.locked }), "rv-bad");
@@ -102,7 +102,9 @@ export function addHand(app) {
       const sentence = app.live.sentence();
       draft.keep();
       app.live.linger();
-      return app.edit({ op: "move", level, zone, units }, say("moved", { n: app.speech.count(units.length), name: model.levels[level].zones.name[zone] }), sentence);
+      const said = say("moved", { n: app.speech.count(units.length), name: model.levels[level].zones.name[zone] });
+      // the rim stays until they are kept; the next stroke may have begun by then
+      return app.edit({ op: "move", level, zone, units }, said, sentence).finally(() => app.sketch.choose(draft.before(level).keys()));
     },
 
     /** Moves units by keyboard or table. @param {number[]} units @param {{level: number, zone: number}|null} target */
@@ -141,14 +143,22 @@ export function addHand(app) {
       if (zone !== undefined) app.setTarget(zone);
     },
 
-    /** The zone of what is chosen, pointed at, selected or in hand, and those that touch it, the longest border first. */
-    nearZones() {
+    /** The zone of what is chosen, pointed at, selected or in hand; -1 for none. @returns {number} */
+    zoneInHand() {
       const { level, target, selected, chosen } = state.get();
-      const { zoneOf } = model.levels[level];
       const pointed = app.keyBrush.zone();
-      const own = chosen.size ? zoneOf[chosen.values().next().value] : pointed >= 0 ? pointed : selected ? (selected.kind === "unit" ? zoneOf[selected.index] : selected.level === level ? selected.index : -1) : target ? target.zone : -1;
-      if (own < 0 || own === undefined) return app.zoneList(level).slice(0, N_NEAR);
-      return [own, ...neighborsOf(model, zoneOf, own)].slice(0, N_NEAR);
+      if (chosen.size) return zoneOf(chosen.values().next().value);
+      if (pointed >= 0) return pointed;
+      if (selected) return selected.kind === "unit" ? zoneOf(selected.index) : selected.level === level ? selected.index : -1;
+      return target ? target.zone : -1;
+    },
+
+    /** The zone in hand and those that touch it, the longest border first. */
+    nearZones() {
+      const { level } = state.get();
+      const own = app.zoneInHand();
+      if (own < 0) return app.zoneList(level).slice(0, N_NEAR);
+      return [own, ...neighborsOf(model, model.levels[level].zoneOf, own)].slice(0, N_NEAR);
     },
 
     resizeBrush(step) {

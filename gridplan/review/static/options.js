@@ -3,9 +3,11 @@
 import { fill, h } from "../map/dom.js";
 import { inFrame } from "./frames.js";
 import { expandName, fullName } from "./names.js";
+import { offeredZones } from "./offered.js";
 import { button, segments, select, setOptions, swatch } from "./widgets.js";
 
 const WHOLES = ["unit", "building", "compound"];
+const SHOWN = ["tool", "level", "target", "source", "whole", "size", "rev", "selected", "chosen", "cursor"];
 export const SIZES = { least: 4, most: 160 };
 
 /** @param {any} app */
@@ -54,29 +56,15 @@ export function makeOptions(app) {
     );
   }
 
-  /** @type {(string|undefined)[]} what zones of the level are called in the lists */
-  let listed = [];
-
-  /** What a zone is called here; undefined where it has no land. */
-  function textOf(level, zone) {
-    if (!model.levels[level].zones.n_members[zone]) return undefined;
-    return fullName(app, level, zone) + (app.isLocked(level, zone) ? " · " + say("locked") : "");
-  }
-
-  /** Whether an edit changed what zones are called: thousands of names are not made for each. */
-  function isRenamed({ level }) {
-    const changes = app.session.changes();
-    if (!changes) return true;
-    const isAboveRenamed = changes.slice(0, level).some(({ at, units }) => at.length && !units.length);
-    return isAboveRenamed || changes[level].at.some((zone) => textOf(level, zone) !== listed[zone]);
-  }
+  /** What a zone is called here. */
+  const textOf = (level, zone) => fullName(app, level, zone) + (app.isLocked(level, zone) ? " · " + say("locked") : "");
 
   function draw() {
     const now = state.get();
     element.hidden = !["brush", "click", "box", "lasso", "keys"].includes(now.tool);
     if (element.hidden) return;
-    listed = model.levels[now.level].zones.code.map((_, zone) => textOf(now.level, zone));
-    const all = app.zoneList(now.level).map((zone) => ({ value: String(zone), text: listed[zone] }));
+    const inUse = [now.target ? now.target.zone : -1, Number(now.source)];
+    const all = offeredZones(app, inUse).map((zone) => ({ value: String(zone), text: textOf(now.level, zone) }));
     setOptions(target, [{ value: "", text: say(["brush", "click", "keys"].includes(now.tool) ? "target_under" : "target_none") }, ...all], now.target ? String(now.target.zone) : "");
     const choices = [{ value: "all", text: say("source_all") }, { value: "start", text: say("source_start") }];
     if (app.hasUnassigned()) choices.push({ value: "none", text: say("source_none") });
@@ -89,12 +77,8 @@ export function makeOptions(app) {
   }
 
   const drawSoon = inFrame(draw);
-  const drawChipsSoon = inFrame(() => element.hidden || drawChips(state.get()));
-  state.listen((now, before) => {
-    const has = (name) => now[name] !== before[name];
-    if (["tool", "level", "target", "source", "whole", "size"].some(has) || (has("rev") && isRenamed(now))) drawSoon();
-    else if (["rev", "selected", "cursor"].some(has)) drawChipsSoon();
-  });
+  state.listen((now, before) => SHOWN.some((name) => now[name] !== before[name]) && drawSoon());
+  app.map.on("moveend", drawSoon); // the community in its middle may be another one
   draw();
   return element;
 }

@@ -5,6 +5,7 @@ import { walkOf } from "../map/reach.js";
 import { inFrame } from "./frames.js";
 import { makeGrid } from "./grid.js";
 import { unitColumns, zoneMark } from "./names.js";
+import { offeredZones } from "./offered.js";
 import { button, select, setDisabled, setOptions } from "./widgets.js";
 
 /** @param {any} app */
@@ -69,15 +70,20 @@ export function makeTablePage(app) {
   /** @type {string[]} what zones are called and sorted by, empty where one has no land */
   let listed = [];
   const textOf = ({ n_members, code, name }, zone) => (n_members[zone] ? `${code[zone]} ${name[zone]}` : "");
-  const showTarget = () => (target.value = String(state.get().target?.zone ?? ""));
 
-  function draw() {
-    const now = state.get();
-    listed = level().zones.code.map((_, zone) => textOf(level().zones, zone));
-    const zones = app.zoneList(now.level).map((zone) => ({ value: String(zone), text: level().zones.name[zone] }));
+  /** Offers the zones to look into and to move to. */
+  function drawLists() {
+    const { target: hand } = state.get();
+    const inUse = [hand ? hand.zone : -1, Number(within.value)];
+    const zones = offeredZones(app, inUse).map((zone) => ({ value: String(zone), text: level().zones.name[zone] }));
     setOptions(within, [{ value: "all", text: say("table_all") }, { value: "chosen", text: say("table_chosen") }, ...zones], within.value || "all");
     if (!within.value) within.value = "all";
-    setOptions(target, [{ value: "", text: say("move_to") }, ...zones], now.target ? String(now.target.zone) : "");
+    setOptions(target, [{ value: "", text: say("move_to") }, ...zones], hand ? String(hand.zone) : "");
+  }
+
+  function draw() {
+    listed = level().zones.code.map((_, zone) => textOf(level().zones, zone));
+    drawLists();
     const accepts = filter();
     grid.setRows([...Array(units.n).keys()].filter(accepts));
     grid.setChosen(chosen);
@@ -104,6 +110,8 @@ export function makeTablePage(app) {
     show();
   });
 
+  const listSoon = inFrame(() => element.closest("[hidden]") || drawLists());
+
   /** Notes what the last edit changed: of a hundred thousand rows it is a few. */
   function note() {
     const own = app.session.changes()?.[state.get().level];
@@ -114,7 +122,8 @@ export function makeTablePage(app) {
   state.listen((now, before) => {
     if (now.level !== before.level) moved = null;
     else if (now.rev !== before.rev) note();
-    if (now.target !== before.target) (showTarget(), show());
+    if (now.target !== before.target) (drawLists(), show());
+    else if (now.selected !== before.selected) listSoon();
     if (now.level !== before.level || now.rev !== before.rev) drawSoon();
     if (now.chosen !== before.chosen && now.chosenBy !== "table") {
       chosen = new Set(now.chosen);

@@ -4,6 +4,7 @@ import { fill, h } from "../map/dom.js";
 import { inFrame } from "./frames.js";
 import { bandOf } from "./vitals.js";
 import { bandSign, statusSign } from "./names.js";
+import { communityOf } from "./offered.js";
 import { button, segments, setDisabled, swatch } from "./widgets.js";
 import { makeGrid } from "./grid.js";
 
@@ -70,13 +71,6 @@ export function makeZonesPage(app) {
   });
   draw();
   return { element, show: draw };
-}
-
-/** The community that a zone lies in. */
-function communityOf(model, level, zone) {
-  let at = zone;
-  for (let k = level; k > 0; k--) at = model.levels[k].zones.parent[at];
-  return at;
 }
 
 const SHAPING = new Set(["act_merge", "act_split", "act_new"]); // communities are given
