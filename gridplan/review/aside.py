@@ -10,7 +10,7 @@ from gridplan.check import check_zones
 from gridplan.helper import LOST, Helper, answer_all
 from gridplan.model import Violation
 
-NICENESS = 5  # findings may be late where edits want the processor
+NICENESS = 19  # findings may be late where edits want the processor
 
 
 class Aside:

@@ -11,7 +11,6 @@ import numpy as np
 import shapely
 
 from gridplan.export import FORMATS
-from gridplan.model import Result
 from gridplan.policy.bands import band_for
 from gridplan.render.payload.pack import pack_deltas
 from gridplan.review.bodies import MAX_FILE
@@ -40,6 +39,7 @@ class Facts:
         self._findings = findings
         self._base_maps = list(base_maps)
         units = desk.base.units
+        self._kinds: list[str] = units.communities["kind"].tolist()
         self._area = np.asarray(shapely.area(desk.base.land.cells))
         self._is_building = (~units.is_land).astype(np.int64)
         self._kept: dict[tuple[int, str], tuple[object, str]] = {}
@@ -166,7 +166,7 @@ class Facts:
             "zones": {
                 "at": at.tolist(),
                 **self._columns(state, depth, language, at.tolist()),
-                **self._sums(*_renumbered(now.labels, at)),
+                **self._sums(*_renumbered(now, at)),
             },
             "changes": changes,
         }
@@ -194,7 +194,7 @@ class Facts:
         above = state.levels[depth - 1].zones if depth else ()
         at = range(len(level.zones)) if chosen is None else chosen
         zones = [level.zones[k] for k in at]
-        bands = zone_bands(self._desk.base, level.level, zones)
+        bands = self._bands(level.level, zones)
         return {
             "id": [f"{level.level}-{k}" for k in at],
             "code": [zone.code for zone in zones],
@@ -208,6 +208,18 @@ class Facts:
             "color": [zone.color for zone in zones],
             "approval": [_approval(zone) for zone in zones],
         }
+
+    def _bands(self, level: str, zones: Sequence[ZoneState]) -> list[tuple[int, int | None]]:
+        """Return the band of each zone, (0, None) where no bound applies."""
+        base = self._desk.base
+        overrides = base.params.partition.bands
+        ordinary = {zone.community for zone in zones if zone.kind != "special"}
+        kinds = {self._kinds[community] for community in ordinary}
+        of = {kind: band_for(base.profile, level, kind, overrides).band for kind in kinds}
+        own = [of[self._kinds[x.community]] if x.kind != "special" else None for x in zones]
+        return [
+            (0, None) if one is None else (one.min_households, one.max_households) for one in own
+        ]
 
     def _remembered(self, key: tuple[int, str], owner: object, make: Callable[[], str]) -> str:
         """Return what was made of *owner* before; the key holds its identity, so it is kept."""
@@ -231,14 +243,12 @@ def _at(zones: Sequence[ZoneState], position: int) -> ZoneState | None:
     return zones[position] if position < len(zones) else None
 
 
-def _renumbered(labels: Any, zones: Any) -> tuple[Any, int, Any]:
+def _renumbered(level: LevelState, zones: Any) -> tuple[Any, int, Any]:
     """Return the labels of the units in *zones* as 0.., how many zones, and those units."""
-    place = np.full(int(labels.max(initial=0)) + 2, -1, dtype=np.int64)
-    known = zones[zones < len(place)]
-    place[known] = np.arange(len(known))
-    own = place[labels]
-    units = np.flatnonzero(own >= 0)
-    return own[units], len(zones), units
+    is_asked = np.zeros(len(level.zones), dtype=np.bool_)
+    is_asked[zones] = True
+    units = np.flatnonzero(is_asked[level.labels])
+    return np.searchsorted(zones, level.labels[units]), len(zones), units
 
 
 def _approval(zone: ZoneState) -> dict[str, str] | None:
@@ -263,14 +273,3 @@ def _short(level: str, zone: ZoneState, above: Sequence[ZoneState]) -> str:
     if level != "microgrid" or zone.parent < 0:
         return str(zone.number)
     return f"{above[zone.parent].number}-{zone.number}"
-
-
-def zone_bands(
-    base: Result, level: str, zones: Sequence[ZoneState]
-) -> list[tuple[int, int | None]]:
-    """Return the band of each zone, (0, None) where no bound applies."""
-    kinds = base.units.communities["kind"].tolist()
-    overrides = base.params.partition.bands
-    bands = {kind: band_for(base.profile, level, kind, overrides).band for kind in set(kinds)}
-    own = [None if zone.kind == "special" else bands[kinds[zone.community]] for zone in zones]
-    return [(0, None) if one is None else (one.min_households, one.max_households) for one in own]

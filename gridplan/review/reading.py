@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -14,6 +15,7 @@ from gridplan.review.told import tell_entry
 from gridplan.text import catalog
 
 PATIENCE_S = 25.0
+PAUSE_S = 0.05  # news comes after the answer to who made it, who waits for that
 
 
 def answer(value: Any) -> Response:
@@ -97,6 +99,7 @@ async def events(asked: Asked) -> Response:
     own = room.desk.scenario(asked.scenario)
     known = own.said if said is None else said
     await room.bell.wait(lambda: own.head.rev > rev or own.said > known, PATIENCE_S)
+    await asyncio.sleep(PAUSE_S)
     head = own.head
     author = room.desk.entry(head).author if head.rev else ""
     return answer({"rev": head.rev, "author": author, "said": own.said})

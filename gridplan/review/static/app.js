@@ -100,9 +100,9 @@ export function makeApp(model, state, session) {
         setLevels(model, session.levels());
         setFindings(model, session.findings(model.byName));
       }
-      const { selected, target, problem, notes } = state.get();
+      const { selected, target, problem, notes, found } = state.get();
       const isThere = (one) => !one || one.kind === "unit" || (one.level < model.levels.length && model.levels[one.level].zones.n_members[one.index ?? one.zone] > 0);
-      state.set({ rev: session.rev(), notes: notes + (changes ? 0 : 1), selected: isThere(selected) ? selected : null, target: isThere(target) ? target : null, problem: problem !== null && problem < model.findings.length ? problem : null });
+      state.set({ rev: session.rev(), notes: notes + (changes ? 0 : 1), found: found + (changes ? 0 : 1), selected: isThere(selected) ? selected : null, target: isThere(target) ? target : null, problem: problem !== null && problem < model.findings.length ? problem : null });
       app.repaintSoon(changes && changes.some(({ at }) => at.length) ? changes.map(({ at }) => at) : null);
     },
 

@@ -35,7 +35,9 @@ export function addPlan(app) {
     if (!app.draft.isEmpty()) return check();
     isChecking = true;
     try {
-      if (await session.check()) app.refind();
+      const isNew = await session.check();
+      // an edit on its way makes them old, and its answer must not wait for them to be drawn
+      if (isNew && state.get().saving !== "saving") app.refind();
       else check();
     } catch {
       app.notify(say("check_failed"), "rv-bad");

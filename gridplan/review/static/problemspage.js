@@ -63,7 +63,7 @@ export function makeProblemsPage(app) {
 
   const drawSoon = inFrame(() => element.closest("[hidden]") || draw());
   state.listen((now, before) => {
-    if (now.rev !== before.rev || now.found !== before.found) drawSoon();
+    if (now.found !== before.found) drawSoon();
     if (now.problem === before.problem) return;
     draw();
     const active = list.querySelector("[aria-current]");

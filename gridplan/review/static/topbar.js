@@ -1,7 +1,10 @@
 /** The bar at the top: what is open, undo and redo, whether all is kept, ways out. */
 
 import { fill, h } from "../map/dom.js";
+import { inFrame } from "./frames.js";
 import { button, select, setDisabled, setOptions } from "./widgets.js";
+
+const SLOW_MS = 250; // what is kept sooner need not be waited for in words
 
 /** @param {any} app @param {Node} search */
 export function makeTopBar(app, search) {
@@ -40,7 +43,15 @@ export function makeTopBar(app, search) {
     saved.classList.toggle("rv-bad", now.saving === "failed");
   }
 
-  state.listen((now, before) => (now.rev !== before.rev || now.saving !== before.saving) && draw());
+  /** @type {any} */
+  let slow = 0;
+  const drawSoon = inFrame(draw);
+  state.listen((now, before) => {
+    if (now.rev === before.rev && now.saving === before.saving) return;
+    clearTimeout(slow);
+    if (now.saving === "saving") slow = setTimeout(drawSoon, SLOW_MS);
+    else drawSoon();
+  });
   draw();
   return element;
 }
