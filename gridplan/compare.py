@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ def compare_plans(first: Result, second: Result, *, level: str) -> Comparison:
     )
     before, after = unit_codes(first, level)[here], unit_codes(second, level)[there]
     households = second.units.households[there]
-    same = _same_zones(before, after, households)
+    same = _same_codes(before, after, households)
     moved = np.array([same.get(a) != b for a, b in zip(before, after, strict=True)], dtype=bool)
     return Comparison(
         level=level,
@@ -84,25 +85,47 @@ def compare_plans(first: Result, second: Result, *, level: str) -> Comparison:
     )
 
 
-def _same_zones(
+def _same_codes(
     before: NDArray[np.object_], after: NDArray[np.object_], households: NDArray[np.int64]
 ) -> dict[str, str]:
-    """Match zones one to one by the households (plus a little for empty units) they share."""
     codes_a, a = np.unique(before.astype(str), return_inverse=True)
     codes_b, b = np.unique(after.astype(str), return_inverse=True)
-    if not len(a):
+    same = same_zones(a, b, households)
+    return {str(codes_a[one]): str(codes_b[other]) for one, other in same.items()}
+
+
+def same_zones(
+    before: NDArray[np.integer[Any]],
+    after: NDArray[np.integer[Any]],
+    households: NDArray[np.int64],
+) -> dict[int, int]:
+    """Match zones one to one by the households (plus a little for empty units) they share.
+
+    Parameters
+    ----------
+    before, after
+        Zone of each unit in either plan, from 0, ints (n,).
+    households
+        Of each unit, int64 (n,).
+
+    Returns
+    -------
+    dict
+        Zone before -> zone after, with the largest total overlap; without those left alone.
+    """
+    if not len(before):
         return {}
-    overlap = sparse.coo_array(
-        (households + 1e-3, (a, b)), shape=(len(codes_a), len(codes_b))
-    ).tocsr()
-    # Zones that overlap nothing still need a partner for the matching to be complete.
-    cost = np.full(overlap.shape, 1e-6)
-    cost[overlap.nonzero()] += overlap.data
+    n_before, n_after = int(before.max()) + 1, int(after.max()) + 1
+    if n_before > n_after:  # the search is over the fewer
+        return {one: other for other, one in same_zones(after, before, households).items()}
+    overlap = sparse.coo_array((households + 1e-3, (before, after)), shape=(n_before, n_after))
+    # Each zone may stay alone: the matching is complete with a partner that shares nothing.
+    alone = sparse.diags_array(np.full(n_before, 1e-6))
     rows, columns = csgraph.min_weight_full_bipartite_matching(
-        sparse.csr_array(cost), maximize=True
+        sparse.hstack([overlap, alone]).tocsr(), maximize=True
     )
-    met = overlap.toarray()[rows, columns] > 0
-    return {str(codes_a[r]): str(codes_b[c]) for r, c in zip(rows[met], columns[met], strict=True)}
+    met = columns < n_after
+    return dict(zip(rows[met].tolist(), columns[met].tolist(), strict=True))
 
 
 def _moves(

@@ -183,6 +183,23 @@ def _utm(lon: float, lat: float) -> str:
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
+def first_holding(polygons: Any, xy: ArrayLike) -> NDArray[np.int64]:
+    """Return the first polygon that holds each point, its border included; -1 where none does.
+
+    Examples
+    --------
+    >>> halves = [shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 2)]
+    >>> first_holding(halves, [[0.5, 1], [1.5, 1], [2.5, 1], [9, 9]]).tolist()
+    [0, 0, 1, -1]
+    """
+    points = shapely.points(np.asarray(xy, float).reshape(-1, 2))
+    found = np.full(len(points), -1, dtype=np.int64)
+    point, polygon = shapely.STRtree(np.asarray(polygons, dtype=object)).query(points, "intersects")
+    order = np.lexsort((-polygon, point))  # the first polygon is written last
+    found[point[order]] = polygon[order]
+    return found
+
+
 def snap(geometries: Any, *, grid_m: float = SNAP_M) -> NDArray[Any]:
     """Round coordinates to a lattice and drop vertices that fall together; drops Z and M."""
     flat = shapely.force_2d(np.asarray(geometries, dtype=object))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gridplan.check.limits import shown_zone
 from gridplan.check.subject import Subject
 from gridplan.errors import InputError
+from gridplan.geo import first_holding
 from gridplan.model import (
     Adjacency,
     Land,
@@ -70,7 +71,7 @@ def read_drawn(area: PlanningArea, units: Units, land: Land) -> Drawn:
     """
     rows = area.grids[~(area.grids.geometry.isna() | area.grids.geometry.is_empty)]
     rows = rows.reset_index(drop=True)
-    row = _rows_of(rows, units)
+    row = first_holding(rows.geometry.to_numpy(), units.xy_m)
     is_in = row >= 0
     if not (is_in & (units.households > 0)).any():
         raise InputError(
@@ -83,16 +84,6 @@ def read_drawn(area: PlanningArea, units: Units, land: Land) -> Drawn:
     plans = _plans(rows.iloc[kept].reset_index(drop=True), own, label)
     shapes = rows.geometry.to_numpy()[kept]
     return Drawn(area, own, ground, plans, shapes, _lost(units, is_in))
-
-
-def _rows_of(rows: Any, units: Units) -> Labels:
-    row = np.full(len(units), -1, dtype=np.int64)
-    if len(rows):
-        points = shapely.points(units.xy_m)
-        unit, found = shapely.STRtree(rows.geometry.to_numpy()).query(points, "intersects")
-        order = np.lexsort((-found, unit))  # the first row is written last
-        row[unit[order]] = found[order]
-    return row
 
 
 def _units_of(units: Units, is_in: NDArray[np.bool_]) -> Units:
