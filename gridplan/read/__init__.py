@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gridplan.read.inspection import Inspection
-    from gridplan.read.loading import error_of, inspect, load, load_places
+    from gridplan.read.loading import error_of, find_zones, inspect, load, load_places
     from gridplan.read.options import ReadOptions
 
-__all__ = ["Inspection", "ReadOptions", "error_of", "inspect", "load", "load_places"]
+__all__ = [
+    "Inspection", "ReadOptions", "error_of", "find_zones", "inspect", "load", "load_places",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

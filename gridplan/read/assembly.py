@@ -35,6 +35,9 @@ _POLYGON_ROLES = frozenset({"buildings", "communities", "boundary", "special", "
 _STRICT_ROLES = frozenset({"buildings", "communities", "boundary"})
 _REQUIRED_ROLES = frozenset({"buildings", "communities", "boundary"})
 _TABLE_ROLES = frozenset({"households", "grids", "staff"})
+_PLACES_IT = (  # the first layer there is says where on Earth it all lies
+    "buildings", "communities", "boundary", "roads", "services", "households", "grids",
+)  # fmt: skip
 _FAR_M = 50_000.0
 _MAX_DEGREES_IN_METRES = 400.0
 _AREA_OF_USE_MARGIN_DEGREES = 3.0
@@ -201,7 +204,7 @@ def _short(crs: str) -> str:
 
 
 def _choose_crs(layers: Sequence[Layer], log: Log) -> str:
-    for role in ("buildings", "communities", "boundary", "roads", "services", "households"):
+    for role in _PLACES_IT:
         bounds = [_lon_lat_bounds(layer) for layer in layers if layer.role == role]
         known = [one for one in bounds if one is not None]
         if known:

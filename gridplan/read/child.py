@@ -55,6 +55,7 @@ def read_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     from gridplan.read.intake import File, take_in
     from gridplan.read.log import Log
     from gridplan.read.options import ReadOptions
+    from gridplan.read.placing import asked_places, place_in_zones
 
     options = ReadOptions.from_dict(job["options"])
     log = Log()
@@ -72,6 +73,9 @@ def read_job(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     intake = take_in(files, options, work, log, working_on=working_on)
     assembly = assemble(intake.layers, options, log, working_on=working_on)
     tables = {} if log.has_faults and not assembly.tables else assembly.tables
+    places = asked_places(job["files"])
+    if places is not None:
+        tables = place_in_zones(tables, assembly.crs, places, log, files[0].path.name)
     return {
         "crs": assembly.crs,
         "tables": write_tables(tables, folder),

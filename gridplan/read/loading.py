@@ -17,6 +17,7 @@ from gridplan.read.handover import read_table
 from gridplan.read.inspection import Inspection
 from gridplan.read.log import Log, strict
 from gridplan.read.options import ReadOptions
+from gridplan.read.placing import places_file
 from gridplan.text import Language, default_language
 
 _DEFAULT = ReadOptions()
@@ -78,9 +79,57 @@ def load_places(path: str | Path, *, layer: str = "", options: ReadOptions = _DE
     log = Log()
     found = _files(path, log)
     with tempfile.TemporaryDirectory(prefix="gridplan-") as folder:
-        outcome = process.run(found, reading, Path(folder), log) if found else process.Outcome()
-        tables = {Path(one).name: read_table(Path(one).name, Path(one).parent)
-                  for one in outcome.tables}  # fmt: skip
+        crs, tables = _read_alone(found, reading, Path(folder), log)
+    if "services" not in tables:
+        raise error_of((Note("fault", "read.no_such_layer", {"where": str(path), "layer": name}),))
+    return _frame(tables["services"], crs)
+
+
+def find_zones(path: str | Path, places: Any, *, options: ReadOptions = _DEFAULT) -> Any:
+    """Find the zones of a file that hold some places, each by the first polygon around it.
+
+    Parameters
+    ----------
+    path
+        A file of one layer as `load` takes it: polygons of grids or micro-grids with codes.
+    places
+        Longitude and latitude, WGS 84, degrees, float64 (n, 2).
+    options
+        What the data do not say for themselves.
+
+    Returns
+    -------
+    DataFrame
+        ``grid_code`` and ``microgrid_code`` of each place, "" where it is in no such zone.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used, or holds no zones.
+    """
+    reading = replace(options, layer_map={"grids": Path(path).stem})
+    log = Log()
+    found = _files(path, log)
+    with tempfile.TemporaryDirectory(prefix="gridplan-") as folder:
+        asked = places_file(Path(folder), places)
+        found = [{**one, "places": asked} for one in found]
+        _, tables = _read_alone(found, reading, Path(folder), log)
+    return tables["places"]
+
+
+def _read_alone(
+    found: Sequence[Mapping[str, Any]], options: ReadOptions, folder: Path, log: Log
+) -> tuple[str, dict[str, Any]]:
+    """Read files that hold no buildings: their CRS and tables.
+
+    Raises
+    ------
+    InputError
+        They cannot be used.
+    """
+    outcome = process.run(found, options, folder, log) if found else process.Outcome()
+    tables = {Path(one).name: read_table(Path(one).name, Path(one).parent)
+              for one in outcome.tables}  # fmt: skip
     faults = tuple(
         note
         for note in _notes([*log.entries, *outcome.notes])
@@ -88,9 +137,7 @@ def load_places(path: str | Path, *, layer: str = "", options: ReadOptions = _DE
     )
     if faults:
         raise error_of(faults)
-    if "services" not in tables:
-        raise error_of((Note("fault", "read.no_such_layer", {"where": str(path), "layer": name}),))
-    return _frame(tables["services"], outcome.crs)
+    return outcome.crs, tables
 
 
 def error_of(faults: Sequence[Note], *, language: Language | None = None) -> InputError:

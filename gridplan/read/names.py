@@ -193,8 +193,12 @@ COLUMN_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "name": ("name", "名称"),
     },
     "grids": {
-        "grid_code": ("grid_code", "网格编码", "网格编号", "网格代码", "code"),
+        "grid_code": ("grid_code", "网格编码", "网格编号", "网格代码"),
         "microgrid_code": ("microgrid_code", "微网格编码", "微网格编号", "微网格代码"),
+        "code": ("code", "编码", "编号", "代码"),
+        "level": ("level", "层级"),
+        "parent_code": ("parent_code", "上级编码"),
+        "name": ("name", "网格名称", "微网格名称", "名称"),
         "building_id": ("building_id", "楼栋编号", "楼栋编码", "建筑编号"),
     },
     "staff": {

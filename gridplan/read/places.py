@@ -51,6 +51,7 @@ _KINDS = (
     ("寺", "place_of_worship"),
     ("广场", "square"), ("农田", "farmland"), ("耕地", "farmland"), ("林", "forest"),
 )  # fmt: skip
+_MICRO = re.compile("micro|微", re.IGNORECASE)
 _OSM_KEYS = (
     "amenity", "shop", "healthcare", "leisure", "public_transport", "railway", "highway", "tourism",
     "office", "craft",
@@ -257,9 +258,17 @@ def read_staff(layer: Layer) -> pd.DataFrame:
 
 
 def read_grids(layer: Layer) -> pd.DataFrame:
-    """Turn an existing plan, as polygons or as one row per building, into a table."""
+    """Turn an existing plan, as polygons or as one row per building, into a table.
+
+    A plain ``code`` is that of the level that the row, or else the name of the layer, says.
+    """
+    grid, microgrid, code = map(layer.text, ("grid_code", "microgrid_code", "code"))
+    level = layer.text("level")
+    level = np.where(level == "", layer.where, level)
+    is_micro = values.each(level, lambda one: "1" if _MICRO.search(one) else "") == "1"
     return layer.frame(
-        grid_code=layer.text("grid_code"),
-        microgrid_code=layer.text("microgrid_code"),
+        grid_code=np.where(grid != "", grid, np.where(is_micro, layer.text("parent_code"), code)),
+        microgrid_code=np.where((microgrid == "") & is_micro, code, microgrid),
         building_id=layer.text("building_id"),
+        name=layer.text("name"),
     )

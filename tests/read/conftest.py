@@ -1,15 +1,9 @@
 """Most tests read in this process, which is quicker; those marked so use the real reader."""
 
-import json
-
 import pytest
 
-from gridplan.read import child, process
-
-
-def attempt_here(files, options, place):
-    result = child.read_job(process.job_of(files, options), place)
-    return process.Outcome(**json.loads(json.dumps(result))), "", ""
+from gridplan.read import process
+from tests.read.inside import attempt_here
 
 
 @pytest.fixture(autouse=True)
