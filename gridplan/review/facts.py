@@ -149,7 +149,8 @@ class Facts:
             (id(level.labels), ""), level.labels, lambda: json.dumps(pack_deltas(level.labels))
         )
         sums = json.dumps(self._sums(level.labels, len(level.zones)))[1:]
-        return f'{{"level": "{level.level}", "zones": {named}, {sums}, "labels": {labels}}}'
+        head = json.dumps({"level": level.level, "is_held": level.is_held})[:-1]
+        return f'{head}, "zones": {named}, {sums}, "labels": {labels}}}'
 
     def _changed(
         self, before: PlanState, state: PlanState, depth: int, language: Language
@@ -196,7 +197,7 @@ class Facts:
         zones = [level.zones[k] for k in at]
         bands = self._bands(level.level, zones)
         return {
-            "id": [f"{level.level}-{k}" for k in at],
+            "id": [level.zone_id(k) for k in at],
             "code": [zone.code for zone in zones],
             "short": [_short(level.level, zone, above) for zone in zones],
             "name": [zone_name(level.level, zone, above, language) for zone in zones],
@@ -270,6 +271,8 @@ def zone_name(level: str, zone: ZoneState, above: Sequence[ZoneState], language:
 
 
 def _short(level: str, zone: ZoneState, above: Sequence[ZoneState]) -> str:
+    if zone.is_foreign and not zone.number:
+        return zone.code
     if level != "microgrid" or zone.parent < 0:
         return str(zone.number)
     return f"{above[zone.parent].number}-{zone.number}"

@@ -139,6 +139,8 @@ def diff(asked: Asked) -> Response:
     depth = len(after.levels) - 1 if level is None else level
     if depth >= len(after.levels):
         raise Refused(422, "no_level", level=depth)
+    if not (before.levels[depth].is_held and after.levels[depth].is_held):
+        raise Refused(422, "level_not_held", level=depth)
     rows = move_rows(desk.base, before, after, depth, asked.language)
     kind = asked.query.get("format", "json")
     if kind == "csv":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from gridplan.errors import InputError
 from gridplan.model import Result
-from gridplan.review.state import LevelState, PlanState, Positions, ZoneState, first_state
+from gridplan.review.aligning import aligned
+from gridplan.review.state import LevelState, PlanState, Positions, first_state
 
 
 def unlikeness(base: Result, other: Result) -> str | None:
@@ -19,10 +18,11 @@ def unlikeness(base: Result, other: Result) -> str | None:
     return None if is_known.any() else "units"
 
 
-def imported_state(base: Result, other: Result, name: str) -> PlanState:
+def imported_state(base: Result, now: PlanState, other: Result, name: str) -> PlanState:
     """Return the zones of another plan for the units of *base*, matched by unit id.
 
-    A unit that the other plan does not know is in a zone without a code.
+    A unit that the other plan does not know is in a zone without a code. What is the same zone in
+    the plan as it is *now* stands in the same place.
 
     Raises
     ------
@@ -36,26 +36,25 @@ def imported_state(base: Result, other: Result, name: str) -> PlanState:
         )
     if unlike == "units":
         raise InputError(f"{name}: the plan has no unit in common with this one.")
-    ids = other.units.ids.astype(str)
+    place = _places(base, other)
+    levels: list[LevelState] = []
+    for here, there in zip(now.levels, first_state(other).levels, strict=True):
+        levels.append(
+            aligned(
+                here,
+                np.where(place < 0, -1, there.labels[place]),
+                there.zones,
+                households=base.units.households,
+                community=base.units.community,
+                above=levels[-1] if levels else None,
+            )
+        )
+    return PlanState(tuple(levels))
+
+
+def _places(base: Result, other: Result) -> Positions:
+    """Return the position of each unit in the other plan, -1 where it is not there."""
+    ids, wanted = other.units.ids.astype(str), base.units.ids.astype(str)
     order = np.argsort(ids)
-    wanted = base.units.ids.astype(str)
     at = np.minimum(np.searchsorted(ids[order], wanted), max(len(ids) - 1, 0))
-    place = np.where(ids[order][at] == wanted, order[at], -1)
-    state = first_state(other)
-    community = base.units.community
-    return replace(state, levels=tuple(_matched(level, place, community) for level in state.levels))
-
-
-def _matched(level: LevelState, place: Positions, community: Positions) -> LevelState:
-    """Return a level for our units, its zones in our communities."""
-    known = np.flatnonzero(place >= 0)
-    home = np.zeros(len(level.zones), dtype=np.int64)
-    home[level.labels[place[known]]] = community[known]
-    zones = tuple(
-        replace(zone, community=int(own)) for zone, own in zip(level.zones, home, strict=True)
-    )
-    if (place < 0).any():
-        zones = (*zones, ZoneState("", "ordinary", 0, -1, 0, "—"))
-    labels = np.where(place < 0, len(level.zones), level.labels[place]).astype(np.int32)
-    labels.flags.writeable = False
-    return replace(level, labels=labels, zones=zones)
+    return np.where(ids[order][at] == wanted, order[at], -1)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridplan.model import Result
 from gridplan.review.facts import zone_name
-from gridplan.review.state import PlanState
+from gridplan.review.state import LevelState, PlanState
 from gridplan.text import LANGUAGES, Language, say
 
 _NAMES = ("unit", "building", "households", "from_code", "from", "to_code", "to")
@@ -26,10 +27,11 @@ def move_rows(
 
     Unit, building, households, code and name of the zone it leaves, of the zone it comes to.
     """
+    left, come = (_ids(state.levels[depth]) for state in (before, after))
     was, now = before.levels[depth], after.levels[depth]
     buildings = [*base.area.buildings["building_id"].tolist(), ""]
     rows = []
-    for unit in np.flatnonzero(was.labels != now.labels).tolist():
+    for unit in np.flatnonzero(left != come).tolist():
         rows.append(
             [
                 str(base.units.ids[unit]),
@@ -40,6 +42,10 @@ def move_rows(
             ]
         )
     return rows
+
+
+def _ids(level: LevelState) -> NDArray[np.str_]:
+    return np.array([level.zone_id(k) for k in range(len(level.zones))])[level.labels]
 
 
 def _zone(state: PlanState, depth: int, zone: int, language: Language) -> tuple[str, str]:

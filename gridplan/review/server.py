@@ -35,6 +35,7 @@ from gridplan.review.findings import Findings
 from gridplan.review.guard import Rules
 from gridplan.review.importing import imported_state
 from gridplan.review.jobs import Jobs
+from gridplan.review.records import MAIN
 from gridplan.review.store import SUFFIX, EditStore
 from gridplan.text import Language
 
@@ -101,8 +102,9 @@ def lay_out(base: Result, file: Path, service: Service, check: Check = check_zon
     store = EditStore(log_path(file))
     try:
         desk = Desk(base, store, plan_id=plan_id(file), author=service.author)
+        now = desk.state(desk.revision(MAIN))
         for other in service.beside:
-            shown = imported_state(base, read_document(other), str(other))
+            shown = imported_state(base, now, read_document(other), str(other))
             desk.show_beside(other.stem if other.is_file() else other.name, shown)
     except Exception:
         store.close()

@@ -32,7 +32,11 @@ class Approval:
 
 @dataclass(frozen=True)
 class ZoneState:
-    """A zone: as in `gridplan.model.Zone`, and what the review adds."""
+    """A zone: as in `gridplan.model.Zone`, and what the review adds.
+
+    One that `is_foreign` is in another plan only: two of these are the same by their code, all
+    others by their position.
+    """
 
     code: str
     kind: ZoneKind
@@ -43,15 +47,20 @@ class ZoneState:
     color: int | None = None
     is_locked: bool = False
     approval: Approval | None = None
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class LevelState:
-    """The zones of one level, and the zone of each unit."""
+    """The zones of one level, and the zone of each unit.
+
+    A level that is not `is_held` is ours, in another plan that does not have it.
+    """
 
     level: str
     labels: Labels
     zones: tuple[ZoneState, ...]
+    is_held: bool = True
 
     @cached_property
     def parents(self) -> Positions:
@@ -76,6 +85,11 @@ class LevelState:
             else:
                 zones[position] = changes[position]
         return replace(self, zones=tuple(zones))
+
+    def zone_id(self, position: int) -> str:
+        """Return what a zone is known by in every plan that is compared."""
+        zone = self.zones[position]
+        return f"{self.level}:{zone.code}" if zone.is_foreign else f"{self.level}-{position}"
 
     def members(self, zone: int) -> Positions:
         """Return the units of a zone, ascending."""

@@ -1,4 +1,4 @@
-"""The handler that shows another plan beside this one, read from a file of the browser."""
+"""The handler that shows another plan or its zones beside this one, read from a file."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from gridplan.review.asking import Asked
 from gridplan.review.bodies import NAME
 from gridplan.review.importing import imported_state, unlikeness
 from gridplan.review.reading import answer
-from gridplan.review.records import SHOWN
+from gridplan.review.records import MAIN, SHOWN
 from gridplan.review.refusal import Refused
+from gridplan.review.state import PlanState
+from gridplan.review.zonefiles import is_zone_file, zone_file_state
 
 MAX_SHOWN = 12
 MAX_NAME = 60
@@ -27,12 +29,9 @@ def show_plan(asked: Asked) -> Response:
     if sum(one.startswith(SHOWN) for one in tuple(desk.scenarios)) >= MAX_SHOWN:
         raise Refused(422, "too_many_shown", limit=MAX_SHOWN)
     name = _name(asked.query.get("name", ""))
+    now = desk.state(desk.revision(MAIN if asked.scenario.startswith(SHOWN) else asked.scenario))
     with asked.room.one_reader:
-        other = _read(asked.upload)
-    unlike = unlikeness(desk.base, other)
-    if unlike is not None:
-        raise Refused(422, f"plan_{unlike}")
-    made = desk.show_beside(name, imported_state(desk.base, other, name))
+        made = desk.show_beside(name, _read(desk.base, now, asked.upload, name))
     return answer({"scenario": made.id})
 
 
@@ -41,8 +40,14 @@ def _name(given: str) -> str:
     return found or NAME
 
 
-def _read(file: Path) -> Result:
+def _read(base: Result, now: PlanState, file: Path, name: str) -> PlanState:
     try:
-        return read_document(file)
+        other = None if is_zone_file(file) else read_document(file)
     except (GridplanError, sqlite3.Error, OSError, RuntimeError) as error:
-        raise Refused(422, "plan_unreadable") from error
+        raise Refused(422, "plan_unreadable", name=name) from error
+    if other is None:
+        return zone_file_state(base, now, file, name)
+    unlike = unlikeness(base, other)
+    if unlike is not None:
+        raise Refused(422, f"plan_{unlike}", name=name)
+    return imported_state(base, now, other, name)

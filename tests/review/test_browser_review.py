@@ -339,7 +339,8 @@ def test_a_plan_of_a_file_is_compared_with(reviewer, document, tmp_path, languag
     found.value.save_as(tmp_path / "moves.csv")
     assert len((tmp_path / "moves.csv").read_text(encoding="utf-8-sig").splitlines()) == 2
     choose("no plan.gpkg")
-    said = {"en": "no plan document that can be read", "zh": "不是可读取的方案文件"}[language]
+    said = {"en": "is no plan document", "zh": "不是可读取的方案文件"}[language]
+    expect(desk.page.locator(".rv-notice")).to_contain_text("no plan.gpkg")
     expect(desk.page.locator(".rv-notice")).to_contain_text(said)
     desk.faults[:] = [fault for fault in desk.faults if "422" not in fault]
     assert [one["id"] for one in desk.state()["scenarios"]] == ["main", "plan1"]

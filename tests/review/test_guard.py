@@ -217,13 +217,22 @@ def test_an_upload_is_bounded_in_size_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"SQLite format 3\x00" + bytes(4000)])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "plan_unreadable"),
+        (b"{}", "zones_unreadable"),
+        (b"SQLite format 3\x00" + bytes(4000), "plan_unreadable"),
+    ],
+)
 @pytest.mark.parametrize("way", every(UPLOADS))
-def test_an_upload_that_is_no_plan_is_turned_away(client, way, content, monkeypatch, tmp_path):
+def test_an_upload_that_is_no_plan_is_turned_away(
+    client, way, content, code, monkeypatch, tmp_path
+):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     headers = {"content-type": "application/octet-stream"}
     found = client.post(way.path, content=content, headers=headers)
-    assert (found.status_code, found.json()["error"]["code"]) == (422, "plan_unreadable")
+    assert (found.status_code, found.json()["error"]["code"]) == (422, code)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -14,6 +14,7 @@ from gridplan.review.handing import keep_public
 from gridplan.review.importing import imported_state
 from gridplan.review.moving import COLUMNS
 from gridplan.review.sheets import csv_bytes, xlsx_bytes
+from gridplan.review.state import first_state
 from gridplan.testing.worlds import CRS
 from tests.review.desks import edit
 from tests.small import small_result
@@ -175,7 +176,7 @@ def test_a_zone_says_why_its_border_runs_there(room, client):
 
 def test_another_plan_is_shown_beside_and_takes_no_edit(room, client):
     base = small_result()
-    state = imported_state(base, base, "other")
+    state = imported_state(base, first_state(base), base, "other")
     made = room.desk.show_beside("去年", state)
     shown = client.get(f"/api/state?scenario={made.id}&lang=en").json()
     assert (shown["is_frozen"], shown["scenarios"][1]["name"]) == (True, "去年")
@@ -195,7 +196,7 @@ def test_units_that_another_plan_does_not_know_are_in_no_zone_of_it():
     ids = base.units.ids.copy()
     ids[0] = "renamed"
     fewer = replace(base, units=replace(base.units, ids=ids))
-    state = imported_state(base, fewer, "other")
+    state = imported_state(base, first_state(base), fewer, "other")
     own = state.levels[2]
     assert own.zones[own.labels[0]].name == "—"
     assert (own.labels[1:] == base.plans[2].labels[1:]).all()

@@ -11,6 +11,7 @@ from gridplan.errors import InputError
 from gridplan.review import uploading
 from gridplan.review.importing import imported_state, unlikeness
 from gridplan.review.pace import Paces
+from gridplan.review.state import first_state
 from tests.review.desks import edit, labels
 from tests.small import small_result
 
@@ -58,7 +59,7 @@ def test_plans_are_alike_that_share_levels_and_a_unit():
     assert unlikeness(town, replace(town, plans=town.plans[:-1])) == "levels"
     for other, told in ((strange, "no unit"), (replace(town, plans=town.plans[:-1]), "levels")):
         with pytest.raises(InputError, match=told):
-            imported_state(town, other, "other")
+            imported_state(town, first_state(town), other, "other")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -69,7 +70,8 @@ def test_plans_that_cannot_be_compared_are_told_apart(
     monkeypatch.setattr(uploading, "unlikeness", lambda base, other: unlike)
     found = upload(client, document, language=language)
     assert (found.status_code, found.json()["error"]["code"]) == (422, f"plan_{unlike}")
-    sentence = found.json()["error"]["message"]
+    name, _, sentence = found.json()["error"]["message"].partition(".gpkg")
+    assert name == "一稿"
     assert sentence.count("。" if language == "zh" else ".") == 1
 
 

@@ -17,10 +17,11 @@ export function makeComparePage(app) {
   /** @type {Promise<void>} */
   let loading = Promise.resolve();
   const against = select([], "rev:0", () => load(), {});
-  const chooser = /** @type {any} */ (h("input", { type: "file", accept: ".gpkg", hidden: true, "aria-label": say("import_plan"), on: { change: () => importPlan() } }));
+  const chooser = /** @type {any} */ (h("input", { type: "file", accept: ".gpkg,.geojson,.json", hidden: true, "aria-label": say("import_plan"), on: { change: () => importPlan() } }));
   const another = button({ icon: "plus", name: say("import_plan"), title: say("import_hint"), on: () => chooser.click() });
   const ways = segments(say("compare_way"), ["off", "swipe", "beside"].map((value) => ({ value, text: say("compare_" + value) })), (value) => show(value));
   const summary = h("div", { class: "rv-compare" });
+  const held = h("div", { class: "rv-held", role: "status" });
   const grid = makeGrid(
     say("moves"),
     [
@@ -35,7 +36,7 @@ export function makeComparePage(app) {
   const table = button({ icon: "export", name: say("moves_export"), on: () => app.saveMoves(moves) });
   const body = h("div", { class: "rv-fill" }, ways.element, summary, h("div", { class: "rv-row-of rv-moves-head" }, h("h3", {}, say("moves")), table), grid.element);
   const none = empty(say("compare_none"));
-  const element = h("div", { class: "rv-fill" }, field(say("compare_with"), against), h("div", { class: "rv-acts" }, another, chooser), none, body);
+  const element = h("div", { class: "rv-fill" }, field(say("compare_with"), against), h("div", { class: "rv-acts" }, another, chooser), none, held, body);
 
   /** The page may be left while it waits for an answer. */
   const isShown = () => !element.closest("[hidden]");
@@ -57,14 +58,33 @@ export function makeComparePage(app) {
 
   async function load() {
     other = await app.otherPlan(against.value).catch(() => null);
-    body.hidden = !other;
+    held.hidden = body.hidden = !other;
     none.hidden = Boolean(other);
     if (other) follow();
     show(other && isShown() ? way : "off");
   }
 
+  const isHeld = () => Boolean(other) && other.held[state.get().level];
+
+  /** Which levels a file of zones holds, and how many units lie in none of its zones. */
+  function tellHeld() {
+    const { level } = state.get();
+    const { zones, zoneOf } = other.levels[level];
+    const nowhere = zones.id.indexOf(model.levels[level].level + ":");
+    const n = zoneOf.reduce((sum, zone) => sum + (zone === nowhere ? 1 : 0), 0);
+    const depths = model.levels.flatMap((_, depth) => (other.held[depth] ? [depth] : []));
+    const name = (depth) => say("level_" + model.levels[depth].level);
+    const isPart = depths.length < model.levels.length;
+    const sentences = [isPart ? say("compare_holds", { levels: depths.map(name).join(say("list_comma")) }) : "", !isHeld() ? say("compare_not_held", { level: name(level) }) : isPart || n ? say("compare_outside", { n: speech.count(n), level: name(level) }) : ""];
+    const turns = isHeld() ? [] : depths.map((depth) => button({ icon: "layers", name: name(depth), on: () => app.setLevel(depth) }));
+    fill(held, ...sentences.filter(Boolean).map((text) => h("p", { class: "gp-sentence" }, text)), h("div", { class: "rv-acts" }, ...turns));
+  }
+
   /** What differs at the level in hand. */
   function follow() {
+    tellHeld();
+    body.hidden = !isHeld();
+    if (!isHeld()) return show("off");
     const { level } = state.get();
     const here = model.levels[level];
     const there = other.levels[level];
@@ -107,9 +127,9 @@ export function makeComparePage(app) {
   }
 
   function show(next) {
-    way = next;
+    way = isHeld() ? next : "off";
     ways.set(way);
-    if (way === "off" || !other) app.swipe.close();
+    if (way === "off") app.swipe.close();
     else if (way === "swipe") app.swipe.swipe(other, say("compare_then"), say("compare_now"));
     else app.swipe.beside(other, say("compare_then"));
   }

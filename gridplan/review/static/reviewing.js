@@ -103,7 +103,7 @@ export function addReviewing(app) {
         ...app.scenarios().filter(({ id }) => id !== app.scenario()).map(({ id, name }) => ({ value: "scenario:" + id, text: say("compare_scenario", { name }) })),
       ];
     },
-    /** Takes another plan from a file, to compare with. @param {File} file @returns {Promise<string>} how it is chosen, empty where it cannot be */
+    /** Takes another plan, or zones, from a file, to compare with. @param {File} file @returns {Promise<string>} how it is chosen, empty where it cannot be */
     async importPlan(file) {
       if (file.size > session.most()) return (app.notify(say("import_large", { mb: app.speech.count(session.most() / 1e6) }), "rv-bad"), "");
       app.notify(say("importing", { name: file.name }));
@@ -113,14 +113,14 @@ export function addReviewing(app) {
         app.notify(say("imported", { name: file.name }));
         return "scenario:" + made;
       } catch (error) {
-        app.notify(error instanceof Refusal ? say("import_failed", { name: file.name, fault: error.message }) : say("offline"), "rv-bad");
+        app.notify(error instanceof Refusal ? error.message : say("offline"), "rv-bad");
         return "";
       }
     },
     async otherPlan(which) {
       const at = which.indexOf(":");
       const found = await session.other({ [which.slice(0, at)]: which.slice(at + 1) });
-      return otherModel(model, session.levels(found));
+      return { ...otherModel(model, session.levels(found)), held: found.levels.map((level) => level.is_held) };
     },
     saveMoves(moves) {
       const head = [say("fact_id"), say("col_unit"), say("fact_households"), say("move_from"), say("move_into")];

@@ -77,8 +77,8 @@ export function makeSession(api, language) {
     renameScenario: (name) => inTurn(async () => take(await api.post("/api/scenarios/" + now.scenario, { name }, query))),
     accept: (job) => write("/api/solve/" + job, { do: "accept" }),
 
-    /** Shows a plan of a file beside this one. @param {File} file @returns {Promise<string>} its scenario */
-    importPlan: async (file) => (await api.upload("/api/plans", file, { ...query, name: file.name })).scenario,
+    /** Shows the plan or zones of a file beside this one. @param {File} file @returns {Promise<string>} its scenario */
+    importPlan: async (file) => (await api.upload("/api/plans", file, { ...query, scenario: now.scenario, name: file.name })).scenario,
     most: () => now.max_file,
     other: async (which) => opened(await read("/api/state", which)),
     history: () => read("/api/history"),
