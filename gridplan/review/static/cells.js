@@ -17,8 +17,13 @@ const SMALL_PX = 4;
  * @returns {import("../map/land.js").ZoneLand & {forget: (changed?: number[][]) => void}}
  */
 export function landOfCells(frame, units, edges, levels) {
+  /** @type {{box: Int32Array, stale: number[]}[]} boxes of zones by level, and the zones that changed since they were made */
   let kept = [];
-  const boxes = (level) => (kept[level] = kept[level] || boxesOf(units, levels[level], []));
+  const boxes = (level) => {
+    const known = kept[level];
+    if (!known || known.stale.length) kept[level] = { box: boxesOf(units, levels[level], known), stale: [] };
+    return kept[level].box;
+  };
   const side = sideOf(units.cells.box, units.n);
   return {
     fill(brush, level, box, paintOf) {
@@ -56,7 +61,10 @@ export function landOfCells(frame, units, edges, levels) {
     },
     boxes,
     /** The zones changed: all, or some of each level. */
-    forget: (changed) => void (kept = changed ? kept.map((box, level) => boxesOf(units, levels[level], box, changed[level])) : []),
+    forget(changed) {
+      if (changed) kept.forEach(({ stale }, level) => stale.push(...changed[level]));
+      else kept = [];
+    },
   };
 }
 
@@ -91,12 +99,12 @@ export function unitsIn(zoneOf, isAsked) {
   return found;
 }
 
-/** Boxes of zones; those that are not asked for stay as they were. */
-function boxesOf(units, { zoneOf, zones }, before, changed) {
+/** Boxes of zones; those that are known and not stale stay as they were. */
+function boxesOf(units, { zoneOf, zones }, known) {
   const n = zones.code.length;
-  const isAsked = askedOf(n, changed);
+  const isAsked = askedOf(n, known && known.stale);
   const box = new Int32Array(4 * n);
-  box.set(before);
+  if (known) box.set(known.box);
   for (let zone = 0; zone < n; zone++) if (isAsked[zone]) box.set(NOWHERE, 4 * zone);
   const own = units.cells.box;
   for (const unit of unitsIn(zoneOf, isAsked)) {

@@ -2,6 +2,7 @@
 
 import { strokeShapes } from "../map/paint.js";
 import { makeView } from "../map/transform.js";
+import { boxOf } from "./draft.js";
 import { rimOf } from "./edges.js";
 
 /**
@@ -11,7 +12,15 @@ import { rimOf } from "./edges.js";
  * @property {number} [radius]
  */
 
-/** @param {any} map @param {any} model */
+/** @typedef {[number, number, number, number]} PixelBox left, top, right, bottom in the container */
+
+const REACH_PX = 8; // what lines and dots reach beyond the places they mark
+
+/**
+ * The canvas is as large as what is drawn on it: without a GPU, all that lies under it is put
+ * together anew at every move of the hand.
+ * @param {any} map @param {any} model
+ */
 export function makeSketch(map, model) {
   const canvas = document.createElement("canvas");
   canvas.className = "rv-sketch";
@@ -27,17 +36,37 @@ export function makeSketch(map, model) {
 
   const draw = () => {
     frame = 0;
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const size = map.getSize();
-    canvas.width = size.x * ratio;
-    canvas.height = size.y * ratio;
-    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
-    const brush = { ctx, ratio, view: makeView(model.frame, map.getZoom(), corner) };
+    const box = seen(marksBox(makeView(model.frame, map.getZoom(), corner)), map.getSize());
+    canvas.hidden = !box;
+    if (!box) return;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const [left, top, right, bottom] = box;
+    canvas.style.transform = `translate(${left}px, ${top}px)`;
+    canvas.style.width = right - left + "px";
+    canvas.style.height = bottom - top + "px";
+    canvas.width = (right - left) * ratio;
+    canvas.height = (bottom - top) * ratio;
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const brush = { ctx, ratio, view: makeView(model.frame, map.getZoom(), corner.add([left, top])) };
     if (chosen.size) drawRim(brush, model, chosen);
     if (cursor) drawCursor(brush, model, cursor);
-    if (mark) drawMark(ctx, ratio, mark, model.style);
+    if (mark) drawMark(brush, mark, model.style, { x: left, y: top });
   };
+
+  /** The pixels that the marks lie in. */
+  function marksBox(view) {
+    const box = /** @type {PixelBox} */ ([Infinity, Infinity, -Infinity, -Infinity]);
+    for (const units of [chosen, cursor ? cursor.units : []]) {
+      const land = boxOf(model, [...units]);
+      if (!land) continue;
+      widen(box, land[0] * view.scale + view.left, view.top - land[3] * view.scale, REACH_PX);
+      widen(box, land[2] * view.scale + view.left, view.top - land[1] * view.scale, REACH_PX);
+    }
+    if (mark) for (const { x, y } of mark.points) widen(box, x, y, REACH_PX + (mark.radius || 0));
+    return box;
+  }
+
   const ask = () => (frame = frame || requestAnimationFrame(draw));
   map.on("move zoomend resize", ask);
   return {
@@ -48,6 +77,20 @@ export function makeSketch(map, model) {
     /** Shows where the keyboard is: the unit, and the units that go with it. @param {{unit: number, units: Set<number>}|null} next */
     point: (next) => ((cursor = next), ask()),
   };
+}
+
+/** @param {PixelBox} box @param {number} x @param {number} y @param {number} reach */
+function widen(box, x, y, reach) {
+  box[0] = Math.min(box[0], x - reach);
+  box[1] = Math.min(box[1], y - reach);
+  box[2] = Math.max(box[2], x + reach);
+  box[3] = Math.max(box[3], y + reach);
+}
+
+/** What of a box can be seen, in whole pixels; null for nothing. @param {PixelBox} box @param {{x: number, y: number}} size @returns {PixelBox|null} */
+function seen([left, top, right, bottom], { x, y }) {
+  const found = /** @type {PixelBox} */ ([Math.max(0, Math.floor(left)), Math.max(0, Math.floor(top)), Math.min(x, Math.ceil(right)), Math.min(y, Math.ceil(bottom))]);
+  return found[0] < found[2] && found[1] < found[3] ? found : null;
 }
 
 function drawRim(brush, model, chosen) {
@@ -64,8 +107,9 @@ function drawCursor({ ctx, ratio, view }, model, { unit, units }) {
   dot(ctx, model.units.middle[2 * unit] * view.scale + view.left, view.top - model.units.middle[2 * unit + 1] * view.scale, model.style.ink);
 }
 
-function drawMark(ctx, ratio, { kind, points, radius = 0 }, style) {
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+/** @param {any} brush @param {Mark} mark @param {any} style @param {{x: number, y: number}} corner of the canvas in the container */
+function drawMark({ ctx, ratio }, { kind, points, radius = 0 }, style, corner) {
+  ctx.setTransform(ratio, 0, 0, ratio, -corner.x * ratio, -corner.y * ratio);
   ctx.beginPath();
   if (kind === "disc") ctx.arc(points[0].x, points[0].y, radius, 0, 7);
   else if (kind === "box") ctx.rect(points[0].x, points[0].y, points[1].x - points[0].x, points[1].y - points[0].y);
