@@ -65,14 +65,24 @@ def find_closed_ground(area: PlanningArea, units: Units) -> ClosedGround:
     points = area.gates.geometry.to_numpy()[is_there]
     gates = Gates(shapely.get_coordinates(points), area.gates["compound"].to_numpy()[is_there])
     homes = Homes(units.xy_m, units.footprint, units.households, units.compound, units.compounds)
-    openings = shapely.union_all(shapely.buffer(points, OPENING_M))
-    opened = shapely.get_parts(shapely.difference(walls, openings))
     return ClosedGround(
-        opened[~shapely.is_empty(opened)],
+        _opened(walls, shapely.buffer(points, OPENING_M)),
         gates,
         walled_ground(walls, homes, gates),
         named_ground(homes, gates),
     )
+
+
+def _opened(walls: NDArray[Any], openings: NDArray[Any]) -> NDArray[Any]:
+    """Return the parts of walls that no opening takes away; most walls meet one or none."""
+    wall, opening = shapely.STRtree(openings).query(walls, predicate="intersects")
+    rest = walls.copy()
+    for own in np.split(np.arange(len(wall)), np.flatnonzero(np.diff(wall)) + 1):
+        if len(own):
+            taken = shapely.union_all(openings[opening[own]])
+            rest[wall[own[0]]] = shapely.difference(walls[wall[own[0]]], taken)
+    parts: NDArray[Any] = shapely.get_parts(rest)
+    return parts[~shapely.is_empty(parts)]
 
 
 def impassable(area: PlanningArea) -> NDArray[Any]:

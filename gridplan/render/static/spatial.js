@@ -1,12 +1,27 @@
 /** A uniform lattice over boxes, and point-in-shape tests: what lies here? */
 
+/** @typedef {(west: number, south: number, east: number, north: number) => number[]} Query items whose boxes meet a box, ascending */
+
 /**
+ * The lattice is laid when it is first asked: a page opens with more of them than it shows.
  * @param {Int32Array} box west, south, east, north of each item
  * @param {number} n
- * @returns {{query: (west: number, south: number, east: number, north: number) => number[]}}
+ * @returns {{query: Query}}
  */
 export function makeBoxGrid(box, n) {
-  if (n === 0) return { query: () => [] };
+  /** @type {Query|null} */
+  let query = null;
+  return {
+    query(west, south, east, north) {
+      query = query || layLattice(box, n);
+      return query(west, south, east, north);
+    },
+  };
+}
+
+/** @param {Int32Array} box @param {number} n @returns {Query} */
+function layLattice(box, n) {
+  if (n === 0) return () => [];
   const [west, south, east, north] = extentOf(box, n);
   const side = Math.max(1, Math.ceil(Math.sqrt(n / 4)));
   const size = Math.max(1, (Math.max(east - west, north - south) + 1) / side);
@@ -34,25 +49,23 @@ export function makeBoxGrid(box, n) {
 
   const seen = new Uint32Array(n);
   let turn = 0;
-  return {
-    query(left, bottom, right, top) {
-      // nearly all of it: going through everything is faster, and in order already
-      if (left <= west + size && bottom <= south + size && right >= east - size && top >= north - size) return within(box, n, left, bottom, right, top);
-      turn++;
-      const found = [];
-      for (let r = row(bottom); r <= row(top); r++) {
-        for (let c = column(left); c <= column(right); c++) {
-          for (let k = start[r * columns + c]; k < start[r * columns + c + 1]; k++) {
-            const i = items[k];
-            if (seen[i] === turn) continue;
-            seen[i] = turn;
-            if (box[4 * i] <= right && box[4 * i + 2] >= left && box[4 * i + 1] <= top && box[4 * i + 3] >= bottom) found.push(i);
-          }
+  return (left, bottom, right, top) => {
+    // nearly all of it: going through everything is faster, and in order already
+    if (left <= west + size && bottom <= south + size && right >= east - size && top >= north - size) return within(box, n, left, bottom, right, top);
+    turn++;
+    const found = [];
+    for (let r = row(bottom); r <= row(top); r++) {
+      for (let c = column(left); c <= column(right); c++) {
+        for (let k = start[r * columns + c]; k < start[r * columns + c + 1]; k++) {
+          const i = items[k];
+          if (seen[i] === turn) continue;
+          seen[i] = turn;
+          if (box[4 * i] <= right && box[4 * i + 2] >= left && box[4 * i + 1] <= top && box[4 * i + 3] >= bottom) found.push(i);
         }
       }
-      // one order for every tile, so that overlaps look alike on both sides of a tile's edge
-      return found.length > 64 ? Array.from(Uint32Array.from(found).sort()) : found.sort((a, b) => a - b);
-    },
+    }
+    // one order for every tile, so that overlaps look alike on both sides of a tile's edge
+    return found.length > 64 ? Array.from(Uint32Array.from(found).sort()) : found.sort((a, b) => a - b);
   };
 }
 

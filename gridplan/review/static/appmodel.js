@@ -32,6 +32,8 @@ export function openAppModel(payload, text, language) {
   const own = { ...units, middle };
   const edges = openEdges(payload.edges, units.n);
   const { sitings, coverage } = openReach(payload, units, speech);
+  /** @type {ReturnType<typeof openStreets>|null} walks are shown by few: they are unpacked for who asks */
+  let streets = null;
   return {
     ...speech,
     language,
@@ -50,7 +52,9 @@ export function openAppModel(payload, text, language) {
     services: openServices(payload.services),
     coverage,
     sitings,
-    streets: openStreets(payload.walks),
+    get streets() {
+      return (streets = streets || openStreets(payload.walks));
+    },
     findings: /** @type {any[]} */ ([]),
   };
 }
