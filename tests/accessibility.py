@@ -3,11 +3,14 @@
 GRAVE = ("serious", "critical")
 
 
-def grave_faults(page):
-    """Run axe-core on *page*; return what is serious or worse: rule, where, and why."""
+def grave_faults(page, within=None):
+    """Run axe-core on *page*; return what is serious or worse: rule, where, and why.
+
+    With *within*, a selector, only that part of it is looked at.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=within).response["violations"]
     return [
         f"{fault['id']}: {node['html'][:200]} ({node['failureSummary']})"
         for fault in found

@@ -76,6 +76,11 @@ def test_a_zone_is_approved_returned_and_reopened(desk):
     desk.page.locator("dialog .rv-primary").click()
     desk.saved(2)
     expect(sheet.locator(".rv-verdict")).to_contain_text("The school is cut off.")
+    for revision, state in ((3, "approved"), (4, None)):
+        desk.press("a")
+        desk.saved(revision)
+        found = desk.state()["levels"][-1]["zones"]["approval"][zone]
+        assert (found and found["state"]) == state
 
 
 def test_a_frozen_plan_takes_no_edits(desk):

@@ -103,10 +103,11 @@ export function addDeeds(app) {
     mergeChosen: withOne((zone) => app.mergeWith(zone)),
     splitChosen: withOne((zone) => app.splitZone(zone)),
     renameChosen: withOne((zone) => app.renameZone(zone)),
-    approveChosen: withOne((zone) => app.approveZone(zone, true)),
+    approveChosen: withOne((zone) => app.approveOrReopen(zone)),
 
-    approveZone(zone, isApproved) {
-      return isApproved ? app.edit({ op: "approve", level: here(), zone, state: "approved", reason: "" }, say("approved_zone", { name: name(zone) })) : app.returnZone(zone);
+    approveOrReopen(zone) {
+      const [verdict, said] = app.approvalOf(here(), zone).state === "approved" ? ["open", "reopened_zone"] : ["approved", "approved_zone"];
+      return app.edit({ op: "approve", level: here(), zone, state: verdict, reason: "" }, say(said, { name: name(zone) }));
     },
 
     async returnZone(zone) {

@@ -80,7 +80,6 @@ export function addReviewing(app) {
       if (text) await app.addComment({ ...place, text });
     },
 
-    reopenZone: (zone) => app.edit({ op: "approve", level: state.get().level, zone, state: "open", reason: "" }, say("reopened_zone", { name: model.levels[state.get().level].zones.name[zone] })),
     freeze: (is) => app.edit({ op: "freeze", is_frozen: is }, say(is ? "frozen" : "unfrozen")),
     unlink: (id) => app.edit({ op: "unlink", id }, say("unlinked")),
 

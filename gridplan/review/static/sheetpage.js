@@ -108,7 +108,7 @@ export function makeSheetPage(app) {
       h(
         "div",
         { class: "rv-row-of" },
-        button({ icon: "check", name: say(is === "approved" ? "reopen" : "approve"), key: "A", kind: is === "approved" ? "" : "rv-primary", on: () => (is === "approved" ? app.reopenZone(index) : app.approveZone(index, true)), attributes: { "data-act": "approve" } }),
+        button({ ...(is === "approved" ? { icon: "undo", name: say("reopen") } : { icon: "check", name: say("approve"), kind: "rv-primary" }), key: "A", on: () => app.approveOrReopen(index), attributes: { "data-act": "approve" } }),
         button({ name: say("send_back"), on: () => app.returnZone(index), attributes: { "data-act": "return" } })
       )
     );
