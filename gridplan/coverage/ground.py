@@ -81,8 +81,9 @@ def _opened(walls: NDArray[Any], openings: NDArray[Any]) -> NDArray[Any]:
         if len(own):
             taken = shapely.union_all(openings[opening[own]])
             rest[wall[own[0]]] = shapely.difference(walls[wall[own[0]]], taken)
-    parts: NDArray[Any] = shapely.get_parts(rest)
-    return parts[~shapely.is_empty(parts)]
+    parts = shapely.get_parts(rest)
+    there: NDArray[Any] = parts[~shapely.is_empty(parts)]
+    return there
 
 
 def impassable(area: PlanningArea) -> NDArray[Any]:
