@@ -134,3 +134,35 @@ def test_a_cursor_reaches_every_unit(desk):
         }"""
     )
     assert reached
+
+
+# six hundred zones, two to a grid, three hundred to a community; zone 7 is in the first community
+OFFERED = """async ({ zones, hand, also }) => {
+    const { offeredZones } = await import("/static/app/offered.js");
+    const all = [...Array(zones).keys()];
+    const app = {
+        model: {
+            levels: [
+                { label: Int32Array.of(0, 0, 900, 0) },
+                { zones: { parent: all.map((grid) => Number(grid >= 150)) } },
+                { zones: { parent: all.map((zone) => zone >> 1) } },
+            ],
+        },
+        state: { get: () => ({ level: 2, selected: null }) },
+        zoneList: () => all,
+        zoneInHand: () => hand,
+    };
+    return offeredZones(app, also);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"zones": 500, "hand": 7, "also": []}, [*range(500)]),
+        ({"zones": 600, "hand": 7, "also": []}, [*range(300)]),
+        ({"zones": 600, "hand": 400, "also": [7, -1]}, [7, *range(300, 600)]),
+    ],
+)
+def test_lists_of_a_large_town_offer_the_community_in_hand(desk, asked, expected):
+    assert desk.page.evaluate(OFFERED, asked) == expected
